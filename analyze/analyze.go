@@ -16,9 +16,9 @@ type Facts interface {
 
 // Options are what the user declared. The zero value declares nothing.
 type Options struct {
-	Issuers  []string // expected iss (API key SIDs); empty: inferred from accepted tokens, then at most likely
-	Accounts []string // expected sub (Account SIDs)
-	Policy   string   // the schedule that clients are supposed to run, in the contract's syntax; "" if not declared
+	Issuers  []string          // expected iss (API key SIDs); empty: inferred from accepted tokens, then at most likely
+	Accounts []string          // expected sub (Account SIDs)
+	Policy   string            // the schedule that clients are supposed to run, in the contract's syntax; "" if not declared
 	Leeway   incident.Interval // what the validator forgives after exp, in µs; zero value: 0..60 s, narrowed from the data
 	Trust    []incident.Clock  // clocks declared right; the logs may refute it
 

@@ -42,6 +42,11 @@ type Event struct {
 	Sightings []Pos  // further places where the same entry stands, ordered; mostly empty
 }
 
+// NewEvent is an event of that kind of which nothing else is known.
+func NewEvent(kind Kind) Event {
+	return Event{Kind: kind, Time: NoStamp(), Received: NoStamp(), Token: NoToken(), TTL: NoSpan, Latency: NoSpan}
+}
+
 // EffectiveCode is the wire code or, without one, the code that the app saw.
 func (e *Event) EffectiveCode() int32 {
 	if e.WireCode != 0 {

@@ -7,20 +7,21 @@ import "lapse/analyze/incident"
 // Entry is one log record with its wrapping taken off. Text in it is as the log had it, tokens included: an Entry never
 // leaves ingest.
 type Entry struct {
-	Line   int64  // where it starts, from 1
-	Lines  int64  // how many lines it took (1, or more where a stack or a document belongs to it)
-	Raw    []byte // the entry's bytes, for its identity; valid only until the next entry is read
-	Format string // name of the innermost format, "json", "console" …; wrappings before it: "docker/json"
+	Line   int64       // where it starts, from 1
+	Lines  int64       // how many lines it took (1, or more where a stack or a document belongs to it)
+	Raw    []byte      // the entry's bytes, for its identity; valid only until the next entry is read
+	Key    incident.ID // identity of the entry (package ingest fills it); an event takes it over
+	Format string      // name of the innermost format, "json", "console" …; wrappings before it: "docker/json"
 
 	Time     Stamp // the entry's own stamp; Known() is false where it has none
 	Received Stamp // the stamp of the outermost wrapping, or of a receive field, where that is another one
 	End      bool  // Time is the end of a request (access logs)
 
-	Level  string // as logged, lower case; pino's numbers as words
-	Host   string // the machine, from a wrapping (syslog, journald, docker labels) or a field named hostname
-	Logger string // "TwilioVoice/WSTransport", a Go caller, a syslog tag
-	Body   string // the message text: pino's msg, winston's message, the rest of a console line
-	Fields Fields // everything else
+	Level  string   // as logged, lower case; pino's numbers as words
+	Host   string   // the machine, from a wrapping (syslog, journald, docker labels) or a field named hostname
+	Logger string   // "TwilioVoice/WSTransport", a Go caller, a syslog tag
+	Body   string   // the message text: pino's msg, winston's message, the rest of a console line
+	Fields Fields   // everything else
 	Cont   []string // further lines: a stack under an error
 }
 
