@@ -40,6 +40,10 @@ type Event struct {
 	SDK, App  string // as logged: "@twilio/voice-sdk@2.18.5", "desk/3.1"
 	Format    string // which format and dialect read it, "json/voicejs"; for `explain`
 	Sightings []Pos  // further places where the same entry stands, ordered; mostly empty
+
+	// Related are the other lines of the same source that tell of this event, in order: a rejection's wire message, the
+	// SDK's `#error` and the app's own report. They are evidence, not events of their own.
+	Related []Pos
 }
 
 // NewEvent is an event of that kind of which nothing else is known.

@@ -28,7 +28,7 @@ const (
 	Unreadable    Defects = 1 << iota // header or claims cannot be decoded
 	MissingGrant                      // an access token without a voice grant
 	Legacy                            // a capability token: iss is the Account SID by design, no grants
-	ExpMillis                         // exp was in milliseconds; Exp holds what the number means in seconds
+	ExpMillis                         // exp was in milliseconds; Exp is that number taken as seconds, as a validator takes it (year 50000 and later)
 	ExpQuoted                         // exp was a string
 	ExpMissing                        // no exp claim at all
 	SignatureCut                      // the signature was missing or redacted in the log
