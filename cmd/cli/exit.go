@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"syscall"
+)
+
+// Exit statuses; the contract names them, docs/commands.md explains them.
+const (
+	exitDone        = 0
+	exitGate        = 1
+	exitUsage       = 2
+	exitInput       = 3
+	exitIncomplete  = 4
+	exitFailed      = 5
+	exitInterrupted = 130
+)
+
+// failure is an error that knows its exit status and, if there is one, the hint that helps.
+type failure struct {
+	status int
+	err    error
+	hint   string
+}
+
+func (f *failure) Error() string { return f.err.Error() }
+func (f *failure) Unwrap() error { return f.err }
+
+func usagef(format string, args ...any) error {
+	return &failure{status: exitUsage, err: fmt.Errorf(format, args...)}
+}
+
+func inputf(hint, format string, args ...any) error {
+	return &failure{status: exitInput, err: fmt.Errorf(format, args...), hint: hint}
+}
+
+func gatef(format string, args ...any) error {
+	return &failure{status: exitGate, err: fmt.Errorf(format, args...)}
+}
+
+func incompletef(format string, args ...any) error {
+	return &failure{status: exitIncomplete, err: fmt.Errorf(format, args...)}
+}
+
+// statusOf is the one place where an error becomes an exit status.
+func statusOf(err error) int {
+	var f *failure
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case errors.As(err, &f):
+		return f.status
+	case errors.Is(err, syscall.EPIPE):
+		return exitDone
+	}
+	return exitFailed
+}
+
+// tell prints an error as one line (and its hint as another) on standard error. A closed pipe is nobody's mistake.
+func tell(w io.Writer, err error) {
+	if errors.Is(err, syscall.EPIPE) {
+		return
+	}
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(w, "lapse: interrupted; what was committed is kept, and the next run goes on from there")
+		return
+	}
+	fmt.Fprintln(w, "lapse:", plain(err))
+	var f *failure
+	if errors.As(err, &f) && f.hint != "" {
+		fmt.Fprintln(w, "hint:", f.hint)
+	}
+}
+
+// plain takes the operation ("open", "stat") off a path error: the path and the reason are what a reader needs.
+func plain(err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) && err == error(p) {
+		return p.Path + ": " + p.Err.Error()
+	}
+	return err.Error()
+}

@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"iter"
+	"os"
+
+	"lapse/analyze/incident"
+	"lapse/store"
+	"lapse/store/open"
+)
+
+// defaultStore is where `ingest` keeps facts without --store, and where the others look without LOG.
+const defaultStore = "lapse.db"
+
+// facts makes a store what analysis asks for.
+type facts struct{ store.Store }
+
+func (f facts) Timelines(ctx context.Context, from, to int, rejectedOnly bool) iter.Seq2[*incident.Timeline, error] {
+	who := store.Everyone
+	if rejectedOnly {
+		who = store.Rejected
+	}
+	return f.Store.Timelines(ctx, store.Range{From: from, To: to}, who)
+}
+
+// openStore opens --store or, without it, a private temporary store for a command that is given logs and lapse.db for one
+// that is not.
+func (c *common) openStore(ctx context.Context, logs []string) (store.Store, error) {
+	if c.store != "" {
+		return open.Open(ctx, c.store)
+	}
+	if len(logs) > 0 {
+		return open.Temporary(ctx)
+	}
+	if _, err := os.Stat(defaultStore); errors.Is(err, fs.ErrNotExist) {
+		return nil, usagef("nothing to read: name LOG files or folders, or a --store that `lapse ingest` filled")
+	}
+	return open.Open(ctx, defaultStore)
+}

@@ -1,0 +1,224 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"lapse/analyze"
+	"lapse/analyze/incident"
+	"lapse/ingest"
+	"lapse/ingest/dialect"
+	"lapse/ingest/format"
+	"lapse/ingest/token"
+	"lapse/store"
+)
+
+// loaded is an open store and what is known about how its facts came in.
+type loaded struct {
+	store      store.Store
+	sources    []incident.Source
+	counts     store.Counts
+	accounting incident.Accounting
+	run        ingest.Report // of this command's own ingest; zero where no LOG was given
+}
+
+// load opens the store and, if there are logs, reads them into it. The caller closes the store.
+func (c *common) load(ctx context.Context, env Env, logs []string) (_ *loaded, err error) {
+	st, err := c.openStore(ctx, logs)
+	if err != nil {
+		return nil, err
+	}
+	l := &loaded{store: st}
+	defer func() {
+		if err != nil {
+			st.Close()
+		}
+	}()
+	if len(logs) > 0 {
+		if err := c.ingest(ctx, env, logs, l); err != nil {
+			return nil, err
+		}
+	}
+	if l.sources, err = st.Sources(ctx); err != nil {
+		return nil, err
+	}
+	if l.counts, err = st.Counts(ctx); err != nil {
+		return nil, err
+	}
+	l.accounting = account(l.sources, l.counts)
+	if l.counts.Events == 0 {
+		return nil, c.nothingRecognised(l)
+	}
+	return l, nil
+}
+
+// account adds up the sources of a store. A line that stands in two sources was used once and is a duplicate once.
+func account(sources []incident.Source, counts store.Counts) incident.Accounting {
+	a := incident.Accounting{Sources: len(sources)}
+	var used, events int64
+	for _, s := range sources {
+		a.Read += s.Read
+		a.Other += s.Other
+		a.Rejected += s.Rejected
+		used += s.Used
+		events += s.Events
+	}
+	a.Duplicate = events - counts.Events
+	a.Used = used - a.Duplicate
+	return a
+}
+
+func (c *common) ingest(ctx context.Context, env Env, logs []string, l *loaded) error {
+	o, done, err := c.ingestOptions(env)
+	if err != nil {
+		return err
+	}
+	l.run, err = ingest.Run(ctx, logs, o, l.store)
+	if err2 := done(); err == nil {
+		err = err2
+	}
+	c.tellTroubles(env, l.run)
+	return err
+}
+
+// ingestOptions reads what the flags name. done writes the reject file.
+func (c *common) ingestOptions(env Env) (o ingest.Options, done func() error, err error) {
+	done = func() error { return nil }
+	o = ingest.Options{Stdin: env.Stdin, Zone: c.zone, Mapping: dialect.Mapping(c.mapping), Clock: env.Now}
+	if o.Keys, err = c.readKeys(); err != nil {
+		return o, done, err
+	}
+	if err = o.Mapping.Validate(); err != nil {
+		return o, done, usagef("mapping: %v", err)
+	}
+	if c.pattern != "" {
+		f, err := format.Pattern(c.pattern)
+		if err != nil {
+			return o, done, usagef("--pattern: %v", err)
+		}
+		o.Pattern = &f
+	}
+	if o.Now, err = parseTime("--now", c.now); err != nil {
+		return o, done, err
+	}
+	if !o.Now.Known() {
+		o.Now = incident.TimeOf(env.Now())
+	}
+	if c.pseudonymize != "" {
+		key, err := os.ReadFile(c.pseudonymize)
+		if err != nil {
+			return o, done, usagef("--pseudonymize: %s", plain(err))
+		}
+		o.Pseudonymizer = token.NewPseudonymizer(key)
+	}
+	if c.rejects != "" {
+		f, err := os.OpenFile(c.rejects, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+		if err != nil {
+			return o, done, usagef("--rejects: %s", plain(err))
+		}
+		o.Rejects, done = f, f.Close
+	}
+	if env.StderrTerminal && !c.quiet {
+		o.Progress = newProgress(env.Stderr, env.Now).show
+	}
+	return o, done, nil
+}
+
+// readKeys reads --keys. Neither a path nor a line of the file is ever printed with what it holds.
+func (c *common) readKeys() (token.Keys, error) {
+	if c.keys == "" {
+		return token.Keys{}, nil
+	}
+	f, err := os.Open(c.keys)
+	if err != nil {
+		return token.Keys{}, usagef("--keys: %s", plain(err))
+	}
+	defer f.Close()
+	k, err := token.ParseKeys(f)
+	if err != nil {
+		return k, usagef("--keys: %s: %v", c.keys, err)
+	}
+	return k, nil
+}
+
+// tellTroubles says what could not be read, and which tokens in the logs are still good.
+func (c *common) tellTroubles(env Env, r ingest.Report) {
+	for _, t := range r.Troubles {
+		c.message(env, "warning", "%s: %s", t.Path, t.Message)
+	}
+	for _, s := range r.Sources {
+		if s.Truncated != "" {
+			c.message(env, "warning", "%s: cut off after line %d (%s); what could be read counts", s.Path, s.Read, s.Truncated)
+		}
+	}
+	if r.Live.Tokens > 0 {
+		c.message(env, "warning", "%d %s in these logs %s still valid, the last until %s; revoke or wait",
+			r.Live.Tokens, plural(r.Live.Tokens, "token", "tokens"), plural(r.Live.Tokens, "is", "are"), r.Live.Until)
+	}
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// nothingRecognised explains an input without a single event: never a success.
+func (c *common) nothingRecognised(l *loaded) error {
+	a := l.accounting
+	var b strings.Builder
+	fmt.Fprintf(&b, "nothing about tokens was recognised in %d %s (%d lines: %d other, %d rejected)",
+		a.Sources, plural(a.Sources, "source", "sources"), a.Read, a.Other, a.Rejected)
+	for _, s := range l.sources {
+		for _, r := range s.Reasons {
+			fmt.Fprintf(&b, "\n  %s:%d: %s (%d %s)", r.First.File, r.First.Line, r.Text, r.Count, plural(int(r.Count), "line", "lines"))
+		}
+	}
+	b.WriteString("\nwhat each format expects:")
+	for _, f := range format.Table() {
+		fmt.Fprintf(&b, "\n  %-14s %s", f.Name, f.Expects)
+	}
+	return inputf("`lapse ingest --explain FILE` shows line by line which format looked at it and why it refused", "%s", b.String())
+}
+
+// analysis runs the analysis over what was loaded.
+func (c *common) analysis(ctx context.Context, l *loaded) (*analyze.Result, error) {
+	return analyze.Run(ctx, facts{l.store}, analyze.Options{
+		Issuers: c.issuers, Accounts: c.accounts, Policy: c.policy, Leeway: c.leewayParsed, Trust: c.trusted(),
+		Since: c.sinceT, Until: c.untilT, Identity: c.identity, Session: c.session, Codes: c.codes,
+	})
+}
+
+func (c *common) trusted() []incident.Clock {
+	var clocks []incident.Clock
+	for _, t := range c.trust {
+		clocks = append(clocks, incident.Clock(t))
+	}
+	return clocks
+}
+
+// strictness is the error of --strict: lines were rejected, or a verdict names evidence that is missing.
+func (c *common) strictness(l *loaded, verdicts []incident.Verdict) error {
+	if !c.strict {
+		return nil
+	}
+	if n := l.accounting.Rejected; n > 0 {
+		return incompletef("--strict: %d %s rejected", n, plural(int(n), "line was", "lines were"))
+	}
+	incomplete := 0
+	for i := range verdicts {
+		for _, e := range verdicts[i].Evidence {
+			if e.Kind == incident.Missing {
+				incomplete++
+				break
+			}
+		}
+	}
+	if incomplete > 0 {
+		return incompletef("--strict: evidence is missing for %d of %d verdicts", incomplete, len(verdicts))
+	}
+	return nil
+}

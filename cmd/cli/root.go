@@ -1,0 +1,106 @@
+// Package cli is where ingest, store and analyze meet: one command a file, and the only place with a terminal, a wall
+// clock and an exit status. A command is an options struct, its flags, and run(ctx, env, options).
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// Main runs one command line and returns the exit status.
+func Main(ctx context.Context, env Env, args []string) int {
+	ctx, stop := interruptible(ctx, env)
+	defer stop()
+	root := newRoot(env)
+	root.SetArgs(args)
+	cmd, err := root.ExecuteContextC(ctx)
+	if err != nil {
+		err = asUsage(err, cmd)
+		tell(env.Stderr, err)
+	}
+	return statusOf(err)
+}
+
+// interruptible cancels the context at the first interrupt; the commands then finish their batch and return.
+func interruptible(ctx context.Context, env Env) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		select {
+		case <-env.Interrupts:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, cancel
+}
+
+// asUsage gives cobra's own errors (unknown command, wrong number of arguments) the status of a usage error.
+func asUsage(err error, cmd *cobra.Command) error {
+	for _, prefix := range []string{"unknown command", "accepts ", "requires ", "unknown flag", "unknown shorthand", "invalid argument", "flag needs an argument"} {
+		if strings.HasPrefix(err.Error(), prefix) {
+			return &failure{status: exitUsage, err: err, hint: "see `" + cmd.CommandPath() + " --help`"}
+		}
+	}
+	return err
+}
+
+const longHelp = `lapse reads the logs that are left after an incident with access tokens (Twilio Voice SDK errors, token
+server logs, balancer logs), finds for every refused token why it was refused, and says what would have prevented it.
+
+  lapse analyze logs/                    what happened, and why
+  lapse explain EVENT --store lapse.db   one event's whole chain of evidence
+  lapse replay logs/ --schedule 80%      what another refresh schedule would have done
+  lapse report logs/ -o incident.html    one page to send on
+
+LOG is a file, a folder, a glob or - for standard input. Compressed files and archives are opened by their content.
+HOST=… and ZONE=… before a path name what the log does not: host=token-2:app.log, zone=America/New_York:app.log.`
+
+func newRoot(env Env) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "lapse",
+		Short:         "Why access tokens were refused, and what would have prevented it",
+		Long:          longHelp,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetOut(env.Stdout)
+	root.SetErr(env.Stderr)
+	root.SetIn(env.Stdin)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return &failure{status: exitUsage, err: err, hint: "see `" + cmd.CommandPath() + " --help`"}
+	})
+	root.DisableAutoGenTag = true
+	root.AddGroup(&cobra.Group{ID: "main", Title: "Main commands:"}, &cobra.Group{ID: "more", Title: "More:"})
+	root.SetHelpCommandGroupID("more")
+	root.SetCompletionCommandGroupID("more")
+	for _, c := range []*cobra.Command{
+		newIngest(env), newAnalyze(env), newExplain(env), newReplay(env), newReport(env), newCompare(env),
+	} {
+		c.GroupID = "main"
+		root.AddCommand(c)
+	}
+	for _, c := range []*cobra.Command{newToken(env), newList(env), newExport(env), newVersion(env)} {
+		c.GroupID = "more"
+		root.AddCommand(c)
+	}
+	return root
+}
+
+// group makes a command that only holds others: called alone it is a usage error, so that a typo never exits 0.
+func group(use, short string) *cobra.Command {
+	return &cobra.Command{Use: use, Short: short, Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var names []string
+			for _, c := range cmd.Commands() {
+				names = append(names, c.Name())
+			}
+			if len(args) > 0 {
+				return usagef("unknown %s %q; it is one of: %s", cmd.Name(), args[0], strings.Join(names, ", "))
+			}
+			return usagef("`%s` needs one of: %s", cmd.CommandPath(), strings.Join(names, ", "))
+		}}
+}

@@ -1,0 +1,13 @@
+// Command lapse says why access tokens were refused, and what would have prevented it.
+package main
+
+import (
+	"context"
+	"os"
+
+	"lapse/cmd/cli"
+)
+
+func main() {
+	os.Exit(cli.Main(context.Background(), cli.System(), os.Args[1:]))
+}
