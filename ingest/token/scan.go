@@ -1,0 +1,290 @@
+package token
+
+// scan reads a payload in one pass without allocating for what it skips. It knows plain JSON only: at an escape, a byte
+// outside of ASCII, or anything unusual it gives up (scanOdd), and claims.UnmarshalJSON decides. Where it does answer, it
+// answers the same; a fuzz test holds the two against each other.
+func scan(payload []byte) (claims, scanned) {
+	s := scanner{text: payload}
+	var c claims
+	s.object(func(key string) { s.claim(&c, key) })
+	s.space()
+	switch {
+	case s.odd:
+		return c, scanOdd
+	case s.at < len(s.text) && !s.cut:
+		return c, scanOdd
+	case s.cut:
+		return c, scanCut
+	}
+	return c, scanWhole
+}
+
+type scanned uint8
+
+const (
+	scanWhole scanned = iota
+	scanCut           // the text ended within the object; what was complete is there
+	scanOdd           // not plain: ask encoding/json
+)
+
+type scanner struct {
+	text  []byte
+	at    int
+	depth int
+	cut   bool // the text ended
+	odd   bool // something that this scanner leaves to encoding/json
+}
+
+// maxDepth of nested values; grants need five.
+const maxDepth = 32
+
+func (s *scanner) claim(c *claims, key string) {
+	switch key {
+	case "jti":
+		s.string(&c.jti)
+	case "iss":
+		s.string(&c.iss)
+	case "sub":
+		s.string(&c.sub)
+	case "scope":
+		s.string(&c.scope)
+	case "iat":
+		s.number(&c.iat)
+	case "nbf":
+		s.number(&c.nbf)
+	case "exp":
+		s.number(&c.exp)
+	case "grants":
+		s.grants(c)
+	default:
+		s.skip()
+	}
+}
+
+func (s *scanner) grants(c *claims) {
+	if s.peek() != '{' {
+		s.odd = true
+		return
+	}
+	if c.grants { // a second "grants" replaces the first: leave that to encoding/json
+		s.odd = true
+		return
+	}
+	c.grants = true
+	s.object(func(key string) {
+		switch key {
+		case "identity":
+			s.string(&c.identity)
+		case "voice":
+			c.voice = s.peek() != 'n'
+			s.skip()
+		default:
+			s.skip()
+		}
+	})
+}
+
+func (s *scanner) stopped() bool { return s.cut || s.odd }
+
+func (s *scanner) space() {
+	for s.at < len(s.text) {
+		switch s.text[s.at] {
+		case ' ', '\t', '\r', '\n':
+			s.at++
+		default:
+			return
+		}
+	}
+}
+
+// peek is the next byte that is not space; at the end it notes the cut and returns 0.
+func (s *scanner) peek() byte {
+	s.space()
+	if s.at >= len(s.text) {
+		s.cut = true
+		return 0
+	}
+	return s.text[s.at]
+}
+
+// take steps over b.
+func (s *scanner) take(b byte) {
+	if c := s.peek(); c == b && !s.stopped() {
+		s.at++
+	} else if !s.cut {
+		s.odd = true
+	}
+}
+
+// object calls member at the value of each member; member must read that value.
+func (s *scanner) object(member func(key string)) {
+	if s.depth++; s.depth > maxDepth {
+		s.odd = true
+	}
+	s.take('{')
+	if !s.stopped() && s.peek() == '}' {
+		s.at++
+		s.depth--
+		return
+	}
+	for !s.stopped() {
+		key := s.quoted()
+		s.take(':')
+		if s.stopped() {
+			return
+		}
+		member(string(key))
+		if s.stopped() || s.last('}') {
+			break
+		}
+	}
+	s.depth--
+}
+
+// last steps over a comma and returns false, or over the closing bracket and returns true.
+func (s *scanner) last(closing byte) bool {
+	if s.peek() == closing && !s.stopped() {
+		s.at++
+		return true
+	}
+	s.take(',')
+	return false
+}
+
+// quoted returns the inside of a plain string.
+func (s *scanner) quoted() []byte {
+	s.take('"')
+	from := s.at
+	for ; !s.stopped(); s.at++ {
+		if s.at >= len(s.text) {
+			s.cut = true
+			break
+		}
+		switch b := s.text[s.at]; {
+		case b == '"':
+			s.at++
+			return s.text[from : s.at-1]
+		case b == '\\' || b < ' ' || b >= 0x7f:
+			s.odd = true
+		}
+	}
+	return nil
+}
+
+func (s *scanner) string(into *string) {
+	if s.peek() != '"' {
+		*into = ""
+		s.skip()
+		return
+	}
+	if text := s.quoted(); !s.stopped() {
+		*into = string(text)
+	}
+}
+
+func (s *scanner) number(into *number) {
+	switch b := s.peek(); {
+	case b == '"':
+		if text := s.quoted(); !s.stopped() {
+			*into = quotedNumber(string(text))
+		}
+	case b == 'n':
+		*into = number{}
+		s.skip()
+	case b == '-' || b >= '0' && b <= '9':
+		if text := s.digits(); !s.stopped() {
+			*into = number{text: text}
+		}
+	default:
+		*into = number{bad: true}
+		s.skip()
+	}
+}
+
+// digits reads an integer or a decimal fraction; exponents and leading zeros are left to encoding/json.
+func (s *scanner) digits() string {
+	from := s.at
+	for s.at < len(s.text) && (s.text[s.at] >= '0' && s.text[s.at] <= '9' || s.text[s.at] == '-' || s.text[s.at] == '.') {
+		s.at++
+	}
+	if s.at >= len(s.text) {
+		s.cut = true // more digits may have followed
+		return ""
+	}
+	text := string(s.text[from:s.at])
+	if !plainNumber(text) {
+		s.odd = true
+	}
+	return text
+}
+
+func plainNumber(text string) bool {
+	if len(text) > 0 && text[0] == '-' {
+		text = text[1:]
+	}
+	dots := 0
+	for i := range len(text) {
+		switch {
+		case text[i] == '-':
+			return false
+		case text[i] == '.':
+			dots++
+		}
+	}
+	n := len(text)
+	return n > 0 && dots <= 1 && text[0] != '.' && text[n-1] != '.' && (n == 1 || text[0] != '0' || text[1] == '.')
+}
+
+// skip steps over any value.
+func (s *scanner) skip() {
+	switch b := s.peek(); {
+	case s.stopped():
+	case b == '{':
+		s.object(func(string) { s.skip() })
+	case b == '[':
+		s.array()
+	case b == '"':
+		s.quoted()
+	case b == 't':
+		s.word("true")
+	case b == 'f':
+		s.word("false")
+	case b == 'n':
+		s.word("null")
+	case b == '-' || b >= '0' && b <= '9':
+		s.digits()
+	default:
+		s.odd = true
+	}
+}
+
+func (s *scanner) array() {
+	if s.depth++; s.depth > maxDepth {
+		s.odd = true
+	}
+	s.take('[')
+	if !s.stopped() && s.peek() == ']' {
+		s.at++
+		s.depth--
+		return
+	}
+	for !s.stopped() {
+		s.skip()
+		if s.stopped() || s.last(']') {
+			break
+		}
+	}
+	s.depth--
+}
+
+func (s *scanner) word(w string) {
+	rest := s.text[s.at:]
+	switch {
+	case len(rest) < len(w) && w[:len(rest)] == string(rest):
+		s.cut = true
+	case len(rest) < len(w) || string(rest[:len(w)]) != w:
+		s.odd = true
+	default:
+		s.at += len(w)
+	}
+}
