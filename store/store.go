@@ -8,6 +8,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"iter"
 
@@ -25,14 +26,21 @@ type Scope int
 
 const (
 	Everyone Scope = iota
-	Rejected       // only identities (and the nameless "") with at least one event whose Kind.Rejection() is true
+	Rejected       // identities with at least one event whose Kind.Rejection() is true, and always the nameless ""
 )
+
+// CompareIdentities is the order of timelines: by bucket, then bytewise.
+func CompareIdentities(a, b string) int {
+	return cmp.Or(cmp.Compare(incident.Bucket(a), incident.Bucket(b)), cmp.Compare(a, b))
+}
 
 // Store keeps events and the accounting of the sources they came from.
 type Store interface {
 	// Put adds events and says how many were not there before. It may be repeated with the same or overlapping
 	// batches, in any order, by several writers: an event whose ID is already kept only adds its Pos to the sightings.
-	// The kept Pos is the least of all its places. A batch is kept whole or not at all.
+	// The kept Pos is the least of all its places, and what the record at that place says is what is kept (see Merge).
+	// Records of one ID must agree on Kind, Identity and SortTime, which follow from the line's content.
+	// A batch is kept whole or not at all; the store keeps no reference to it.
 	Put(ctx context.Context, batch []incident.Event) (added int, err error)
 
 	// PutSource records that a source was read to its end. The same path and hash again changes nothing; the same path
@@ -43,13 +51,15 @@ type Store interface {
 	Sources(ctx context.Context) ([]incident.Source, error)
 
 	// Timelines hands out the timelines of the buckets in r, ordered by bucket, then identity (bytewise), each with its
-	// events ordered by incident.Event.Compare. After an error nothing more follows, and what came before from this call
-	// must not be used: a part counts only when it ended without one.
+	// events ordered by incident.Event.Compare. A timeline belongs to the caller; Put must not be called on this store
+	// while one iteration is under way. After an error nothing more follows, and what came before from this call must not
+	// be used: a part counts only when it ended without one.
 	Timelines(ctx context.Context, r Range, who Scope) iter.Seq2[*incident.Timeline, error]
 
-	// Counts adds up what is kept.
+	// Counts adds up what is kept. Sightings count nothing.
 	Counts(ctx context.Context) (Counts, error)
 
+	// Close makes everything that was put durable and readable. The store must not be used after it.
 	Close() error
 }
 

@@ -1,0 +1,115 @@
+package sqlite
+
+import (
+	"crypto/sha256"
+	"database/sql/driver"
+	"encoding/binary"
+	"fmt"
+	"strings"
+)
+
+// cached is how many entries of one dictionary are kept in memory. Beyond it the table itself is asked: memory stays
+// bounded whatever the number of identities and of different messages.
+const cached = 1 << 17
+
+// dictionary gives repeated values short numbers, in both directions, by way of a table that has an `id`.
+type dictionary[V comparable] struct {
+	table  string
+	fields []string // the first keys of them are unique together
+	keys   int
+	row    func(V) []driver.Value // in the order of fields
+	value  func(row []driver.Value) V
+
+	find, add, get string // SQL, made from the above
+
+	ids    map[V]int64
+	values map[int64]V
+}
+
+func (d dictionary[V]) ready() *dictionary[V] {
+	list, places := strings.Join(d.fields, ", "), strings.Repeat(", ?", len(d.fields))[2:]
+	d.find = fmt.Sprintf("SELECT id FROM %s WHERE %s = ?", d.table, strings.Join(d.fields[:d.keys], " = ? AND "))
+	d.add = fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s) ON CONFLICT DO NOTHING RETURNING id", d.table, list, places)
+	d.get = fmt.Sprintf("SELECT %s FROM %s WHERE id = ?", list, d.table)
+	d.forget()
+	return &d
+}
+
+// forget drops what is in memory: after a rollback some of it is not in the table.
+func (d *dictionary[V]) forget() {
+	d.ids, d.values = map[V]int64{}, map[int64]V{}
+}
+
+// id finds or adds a value.
+func (d *dictionary[V]) id(c *conn, v V) (int64, error) {
+	if id, ok := d.ids[v]; ok {
+		return id, nil
+	}
+	row := d.row(v)
+	id, ok, err := c.number(d.add, row...)
+	if err == nil && !ok {
+		id, ok, err = c.number(d.find, row[:d.keys]...)
+	}
+	if err == nil && !ok {
+		err = fmt.Errorf("table %s refuses a row that it does not hold", d.table)
+	}
+	if err != nil {
+		return 0, err
+	}
+	if len(d.ids) >= cached {
+		clear(d.ids)
+	}
+	d.ids[v] = id
+	return id, nil
+}
+
+// of is the value behind an id.
+func (d *dictionary[V]) of(c *conn, id int64) (V, error) {
+	if v, ok := d.values[id]; ok {
+		return v, nil
+	}
+	var v V
+	found := false
+	err := c.query(d.get, func(row []driver.Value) error {
+		v, found = d.value(row), true
+		return nil
+	}, id)
+	if err == nil && !found {
+		err = fmt.Errorf("table %s has no row %d", d.table, id)
+	}
+	if err != nil {
+		return v, err
+	}
+	if len(d.values) >= cached {
+		clear(d.values)
+	}
+	d.values[id] = v
+	return v, nil
+}
+
+// digest is the key of a row of several fields: the first 16 bytes of a SHA-256 over them, each with its length.
+func digest(fields []driver.Value) []byte {
+	h := sha256.New()
+	var n [8]byte
+	for _, f := range fields {
+		kind, text := byte('-'), ""
+		switch f := f.(type) {
+		case int64:
+			kind = 'i'
+			binary.BigEndian.PutUint64(n[:], uint64(f))
+			text = string(n[:])
+		case string:
+			kind, text = 't', f
+		}
+		binary.BigEndian.PutUint64(n[:], uint64(len(text)))
+		h.Write([]byte{kind})
+		h.Write(n[:])
+		h.Write([]byte(text))
+	}
+	return h.Sum(nil)[:16]
+}
+
+// digested puts the digest of a row before it.
+func digested(row ...driver.Value) []driver.Value {
+	return append([]driver.Value{digest(row)}, row...)
+}

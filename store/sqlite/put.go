@@ -1,0 +1,197 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql/driver"
+	"fmt"
+	"strings"
+
+	"lapse/analyze/incident"
+	"lapse/store"
+)
+
+// rowsAtOnce is how many rows one INSERT carries. Preparing and stepping a statement costs more than binding a row.
+const rowsAtOnce = 200
+
+// writer is the one connection that writes.
+type writer struct {
+	*conn
+	*dictionaries
+	known  known
+	insert *statement // rowsAtOnce rows
+	filled int        // rows of insert that are set
+}
+
+// transaction runs f between BEGIN IMMEDIATE and COMMIT. After an error nothing of it is kept.
+func (w *writer) transaction(f func() error) error {
+	if err := w.exec("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	err := f()
+	if err == nil {
+		if err = w.exec("COMMIT"); err == nil {
+			return nil
+		}
+	}
+	w.exec("ROLLBACK") // SQLite may have rolled back by itself; then this one fails, and that is all right
+	w.forget()
+	w.known.forget()
+	w.filled = 0
+	return err
+}
+
+// Put implements store.Store.
+func (s *Store) Put(ctx context.Context, batch []incident.Event) (added int, err error) {
+	if len(batch) == 0 {
+		return 0, ctx.Err()
+	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if err := s.writable(); err != nil {
+		return 0, err
+	}
+	err = s.w.transaction(func() error {
+		added, err = s.w.put(ctx, batch)
+		return err
+	})
+	if err != nil {
+		return 0, s.plain(err)
+	}
+	return added, nil
+}
+
+// again is an event of the batch whose ID is already kept.
+type again struct {
+	seq   int64
+	event *incident.Event
+}
+
+func (w *writer) put(ctx context.Context, batch []incident.Event) (added int, err error) {
+	if err := w.known.refresh(w.conn); err != nil {
+		return 0, err
+	}
+	var repeats []again
+	for i := range batch {
+		e := &batch[i]
+		if i%rowsAtOnce == 0 && ctx.Err() != nil {
+			return 0, ctx.Err()
+		}
+		seq, ok, err := w.known.seq(w.conn, e.ID)
+		if err != nil {
+			return 0, err
+		}
+		if ok {
+			repeats = append(repeats, again{seq, e})
+			continue
+		}
+		if err := w.add(w.known.add(e.ID), e); err != nil {
+			return 0, err
+		}
+		added++
+		if len(e.Sightings) > 0 {
+			repeats = append(repeats, again{w.known.last, e})
+		}
+	}
+	if err := w.flush(); err != nil {
+		return 0, err
+	}
+	for _, r := range repeats {
+		if err := w.see(r.seq, r.event); err != nil {
+			return 0, err
+		}
+	}
+	return added, nil
+}
+
+// add appends a row to the statement that is being filled.
+func (w *writer) add(seq int64, e *incident.Event) (err error) {
+	if w.insert == nil {
+		if w.insert, err = w.prepare(insertEvents(rowsAtOnce)); err != nil {
+			return err
+		}
+	}
+	row := w.insert.args[w.filled*eventColumns:][:eventColumns]
+	if err := w.write(w.conn, row, seq, e); err != nil {
+		return err
+	}
+	if w.filled++; w.filled < rowsAtOnce {
+		return nil
+	}
+	w.filled = 0
+	return w.insert.run(nil)
+}
+
+// flush inserts the rows that do not fill a statement, one by one.
+func (w *writer) flush() error {
+	one, err := w.prepare(insertEvents(1))
+	if err != nil {
+		return err
+	}
+	for i := range w.filled {
+		for k, arg := range w.insert.args[i*eventColumns:][:eventColumns] {
+			one.args[k].Value = arg.Value
+		}
+		if err := one.run(nil); err != nil {
+			return err
+		}
+	}
+	w.filled = 0
+	return nil
+}
+
+func insertEvents(rows int) string {
+	row := "(" + strings.Repeat(", ?", eventColumns)[2:] + ")"
+	return "INSERT INTO event (" + eventColumnList + ") VALUES " + strings.Repeat(", "+row, rows)[2:]
+}
+
+// see adds the places of an event that is already kept. Mostly it is the place that is known, and nothing happens.
+func (w *writer) see(seq int64, e *incident.Event) error {
+	kept, err := w.load(seq)
+	if err != nil {
+		return err
+	}
+	if kept.Pos == e.Pos && len(e.Sightings) == 0 {
+		return nil
+	}
+	merged := store.Merge(kept, *e)
+	if merged.Pos != kept.Pos {
+		if err := w.replace(seq, &merged); err != nil {
+			return err
+		}
+	}
+	for _, p := range merged.Sightings {
+		if err := w.exec("INSERT OR IGNORE INTO sighting (event, file, line) VALUES (?, ?, ?)", seq, p.File, p.Line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// load is the event of a row, without its sightings.
+func (w *writer) load(seq int64) (e incident.Event, err error) {
+	found := false
+	err2 := w.query("SELECT "+eventColumnList+" FROM event WHERE seq = ?", func(row []driver.Value) error {
+		found = true
+		e, err = w.read(w.conn, row)
+		return err
+	}, seq)
+	if err2 == nil && !found {
+		err2 = fmt.Errorf("look-up by_id names row %d, which event does not have", seq)
+	}
+	return e, err2
+}
+
+// replace writes a row anew, because the event was found at a lesser place, whose record counts.
+func (w *writer) replace(seq int64, e *incident.Event) error {
+	one, err := w.prepare("REPLACE" + strings.TrimPrefix(insertEvents(1), "INSERT"))
+	if err != nil {
+		return err
+	}
+	if err := w.write(w.conn, one.args, seq, e); err != nil {
+		return err
+	}
+	if err := one.run(nil); err != nil {
+		return err
+	}
+	return w.exec("DELETE FROM sighting WHERE event = ? AND file = ? AND line = ?", seq, e.Pos.File, e.Pos.Line)
+}

@@ -1,0 +1,153 @@
+package sqlite
+
+import (
+	"database/sql/driver"
+	"strconv"
+
+	"lapse/analyze/incident"
+)
+
+// The columns of table event, in the order in which they are bound and read.
+const (
+	colSeq = iota
+	colID
+	colKind
+	colIdentity
+	colSession
+	colOrigin
+	colAnswer
+	colCredential
+	colLine
+	colTime
+	colReceived
+	colCallSID
+	colTTL
+	colLatency
+	colFingerprint
+	colJTI
+	colIat
+	colNbf
+	colExp
+	eventColumns
+)
+
+const eventColumnList = "seq, id, kind, identity, session, origin, answer, credential, line, time, received, call_sid, " +
+	"ttl, latency, fingerprint, jti, iat, nbf, exp"
+
+// write puts an event into the parameters of one row. What events share goes to the dictionaries.
+func (d *dictionaries) write(c *conn, row []driver.NamedValue, seq int64, e *incident.Event) (err error) {
+	id := func(n int64, e error) driver.Value {
+		if err == nil {
+			err = e
+		}
+		return n
+	}
+	row[colSeq].Value = seq
+	row[colID].Value = e.ID[:]
+	row[colKind].Value = int64(e.Kind)
+	row[colIdentity].Value = id(d.identities.id(c, e.Identity))
+	row[colSession].Value = id(d.sessions.id(c, e.Session))
+	row[colOrigin].Value = id(d.origins.id(c, origin{
+		file: e.Pos.File, format: e.Format, host: e.Host, sdk: e.SDK, app: e.App, atEnd: e.End,
+		clock: clockOf(&e.Time, e.Session), received: clockOf(&e.Received, ""),
+	}))
+	row[colAnswer].Value = id(d.answers.id(c, answer{e.Code, e.WireCode, e.Status, e.Message, e.WireMessage}))
+	row[colCredential].Value = id(d.credentials.id(c, credentialOfEvent(e)))
+	row[colLine].Value = e.Pos.Line
+	row[colTime].Value = moment(e.Time.Reading)
+	row[colReceived].Value = moment(e.Received.Reading)
+	row[colCallSID].Value = unless(e.CallSID == "", e.CallSID)
+	row[colTTL].Value = span(e.TTL)
+	row[colLatency].Value = span(e.Latency)
+	row[colFingerprint].Value = nil
+	if e.Token.Fingerprint != "" {
+		row[colFingerprint].Value = []byte(e.Token.Fingerprint)
+	}
+	row[colJTI].Value = unless(e.Token.JTI == usualJTI(e.Token.Iss, e.Token.Iat), e.Token.JTI)
+	row[colIat].Value = moment(e.Token.Iat)
+	row[colNbf].Value = moment(e.Token.Nbf)
+	row[colExp].Value = moment(e.Token.Exp)
+	return err
+}
+
+// read is the event in a row.
+func (d *dictionaries) read(c *conn, row []driver.Value) (incident.Event, error) {
+	o, err := d.origins.of(c, integer(row[colOrigin]))
+	if err != nil {
+		return incident.Event{}, err
+	}
+	a, err := d.answers.of(c, integer(row[colAnswer]))
+	if err != nil {
+		return incident.Event{}, err
+	}
+	cr, err := d.credentials.of(c, integer(row[colCredential]))
+	if err != nil {
+		return incident.Event{}, err
+	}
+	session, err := d.sessions.of(c, integer(row[colSession]))
+	if err != nil {
+		return incident.Event{}, err
+	}
+	identity, err := d.identities.of(c, integer(row[colIdentity]))
+	if err != nil {
+		return incident.Event{}, err
+	}
+	e := incident.Event{
+		Pos:  incident.Pos{File: o.file, Line: integer(row[colLine])},
+		Kind: incident.Kind(integer(row[colKind])), Identity: identity, Session: session,
+		CallSID: text(row[colCallSID]), Host: o.host,
+		Time:     o.clock.stamp(momentOf(row[colTime]), session),
+		Received: o.received.stamp(momentOf(row[colReceived]), ""),
+		Code:     a.code, WireCode: a.wireCode, Message: a.message, WireMessage: a.wireMessage, Status: a.status,
+		Token: incident.Token{
+			Fingerprint: incident.Fingerprint(text(row[colFingerprint])),
+			JTI:         text(row[colJTI]), Iss: cr.iss, Sub: cr.sub, Identity: cr.identity,
+			Iat: momentOf(row[colIat]), Nbf: momentOf(row[colNbf]), Exp: momentOf(row[colExp]),
+			Signature: cr.signature, Defects: cr.defects, Claims: cr.claims,
+		},
+		TTL: spanOf(row[colTTL]), Latency: spanOf(row[colLatency]), End: o.atEnd,
+		SDK: o.sdk, App: o.app, Format: o.format,
+	}
+	id, _ := row[colID].([]byte)
+	copy(e.ID[:], id)
+	if cr.own {
+		e.Token.Identity = identity
+	}
+	if row[colJTI] == nil {
+		e.Token.JTI = usualJTI(e.Token.Iss, e.Token.Iat)
+	}
+	return e, nil
+}
+
+// usualJTI is the jti that Twilio's helper libraries make: the key's SID and the second of minting. It is not stored.
+func usualJTI(iss string, iat incident.Time) string {
+	if iss == "" || !iat.Known() || incident.Unix(iat.Seconds()) != iat {
+		return ""
+	}
+	return iss + "-" + strconv.FormatInt(iat.Seconds(), 10)
+}
+
+func credentialOfEvent(e *incident.Event) credential {
+	t := &e.Token
+	c := credential{iss: t.Iss, sub: t.Sub, signature: t.Signature, defects: t.Defects, claims: t.Claims}
+	if c.own = t.Identity == e.Identity; !c.own {
+		c.identity = t.Identity
+	}
+	return c
+}
+
+func clockOf(s *incident.Stamp, session string) stampClock {
+	c := stampClock{quantum: s.Quantum, zone: s.Zone}
+	if c.own = session != "" && s.Clock == incident.ClientClock(session); !c.own {
+		c.name = string(s.Clock)
+	}
+	return c
+}
+
+func (c stampClock) stamp(t incident.Time, session string) incident.Stamp {
+	s := incident.Stamp{Clock: incident.Clock(c.name), Reading: t, Quantum: c.quantum, Zone: c.zone}
+	if c.own {
+		s.Clock = incident.ClientClock(session)
+	}
+	return s
+}

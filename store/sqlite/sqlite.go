@@ -1,0 +1,226 @@
+// Package sqlite keeps facts in one SQLite file, the default store.
+//
+// An event is one narrow row in table event, in the order of arrival. What it shares with others (file, format, clocks,
+// messages, names) stands once, in dictionary tables; so a million issuances take about 130 bytes each. No index is
+// maintained while rows come in: the two look-ups (by identity for reading, by ID for telling repeats) are loaded behind
+// the rows, in sorted order (see lookup.go and known.go). Views make the file readable for people: see
+// migrations/0001_facts.sql.
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+
+	"lapse/store"
+)
+
+// Options say how to open a file.
+type Options struct {
+	Existing bool // the file must be there; otherwise it is created
+	Private  bool // nobody else uses it and a crash may lose it: faster, and removed at Close
+}
+
+// Store is an open file. It is safe for use by several goroutines, and several processes may have the same file open.
+type Store struct {
+	path    string // as the user named it
+	file    string // the same, absolute
+	options Options
+
+	writing sync.Mutex
+	w       *writer // nil where the file cannot be written to
+
+	reading sync.Mutex
+	readers []*reader // idle
+}
+
+// Open opens the store in the file at path, which it creates unless told otherwise. Trouble that the user can do
+// something about is a *store.Error.
+func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{path: path, file: abs, options: o}
+	if err := s.open(); err != nil {
+		return nil, plain(path, err)
+	}
+	return s, nil
+}
+
+// Temporary opens a private store in a new file of the system's folder for temporary files.
+func Temporary(ctx context.Context) (*Store, error) {
+	f, err := os.CreateTemp("", "lapse-*.db") // mode 0600
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
+	s, err := Open(ctx, f.Name(), Options{Existing: true, Private: true})
+	if err != nil {
+		os.Remove(f.Name())
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Store) open() error {
+	canWrite, err := touch(s.file, s.options.Existing)
+	if err != nil {
+		return err
+	}
+	if err := recognise(s.file); err != nil {
+		return err
+	}
+	if canWrite {
+		return s.openWriter()
+	}
+	r, err := s.dialReader()
+	if err != nil {
+		return err
+	}
+	s.giveBack(r)
+	return nil
+}
+
+// touch makes the file unless it is there, readable by its owner only, and tells whether it may be written to.
+func touch(path string, existing bool) (canWrite bool, err error) {
+	flags := os.O_RDWR
+	if !existing {
+		flags |= os.O_CREATE
+	}
+	f, err := os.OpenFile(path, flags, 0o600)
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		if _, err2 := os.Stat(path); err2 == nil {
+			return false, nil
+		}
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, f.Close()
+}
+
+func (s *Store) openWriter() error {
+	c, err := dial(dsn(s.file, writing(s.options.Private)))
+	if err != nil {
+		return err
+	}
+	journal := "PRAGMA journal_mode = WAL"
+	if s.options.Private {
+		journal = "PRAGMA journal_mode = MEMORY"
+	}
+	err = migrate(c, s.path)
+	if err == nil {
+		err = c.script(journal) // after the schema: see applicationID
+	}
+	if err != nil {
+		c.close()
+		return err
+	}
+	s.w = &writer{conn: c, dictionaries: newDictionaries()}
+	return nil
+}
+
+// writable refuses where the file can only be read.
+func (s *Store) writable() error {
+	if s.w == nil {
+		return &store.Error{Store: s.path, Problem: store.ReadOnly}
+	}
+	return nil
+}
+
+func (s *Store) dialReader() (*reader, error) {
+	c, err := dial(dsn(s.file, reading(s.w == nil && !exists(s.file+"-wal"))))
+	if err != nil {
+		return nil, err
+	}
+	if s.w == nil {
+		if err := prepareToRead(c, s.path); err != nil {
+			c.close()
+			return nil, err
+		}
+	}
+	return &reader{c, newDictionaries()}, nil
+}
+
+// prepareToRead is for a file that cannot be written to: its schema must be known as it is, and where the look-up by
+// identity is behind (its writer was killed), a temporary one takes its name.
+func prepareToRead(c *conn, path string) error {
+	if err := migrate(c, path); err != nil {
+		return err
+	}
+	behind, err := byIdentity.behind(c)
+	if err != nil || !behind {
+		return err
+	}
+	return c.script("CREATE TEMP TABLE by_identity (identity, seq, PRIMARY KEY (identity, seq)) WITHOUT ROWID;" +
+		"INSERT INTO temp.by_identity SELECT identity, seq FROM event ORDER BY identity, seq")
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// borrow hands out an idle reader, or a new one, after bringing the look-up by identity up to date.
+func (s *Store) borrow() (*reader, error) {
+	if err := s.settle(); err != nil {
+		return nil, err
+	}
+	s.reading.Lock()
+	defer s.reading.Unlock()
+	if n := len(s.readers); n > 0 {
+		r := s.readers[n-1]
+		s.readers = s.readers[:n-1]
+		return r, nil
+	}
+	return s.dialReader()
+}
+
+func (s *Store) giveBack(r *reader) {
+	s.reading.Lock()
+	defer s.reading.Unlock()
+	s.readers = append(s.readers, r)
+}
+
+// settle loads the look-up by identity.
+func (s *Store) settle() error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if s.w == nil {
+		return nil
+	}
+	behind, err := byIdentity.behind(s.w.conn)
+	if err != nil || !behind {
+		return err
+	}
+	return s.w.transaction(func() error { return byIdentity.load(s.w.conn) })
+}
+
+// Close implements store.Store.
+func (s *Store) Close() error {
+	var errs []error
+	if s.w != nil && !s.options.Private {
+		errs = append(errs, s.settle())
+	}
+	for _, r := range s.readers {
+		errs = append(errs, r.close())
+	}
+	s.readers = nil
+	if s.w != nil {
+		errs = append(errs, s.w.close())
+	}
+	if s.options.Private {
+		errs = append(errs, os.Remove(s.file))
+	}
+	return s.plain(errors.Join(errs...))
+}
