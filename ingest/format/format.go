@@ -1,22 +1,30 @@
 package format
 
-import (
-	"io"
-)
+import "io"
 
-// Format is one way in which entries are wrapped. It is either a line format (Lines set) or a document format (Document
-// set: HAR, a REST list, a JSON array over many lines).
+// Format is one way in which entries are wrapped. It is a line format (Line set) or a document format (Document set:
+// HAR, a REST list, a JSON array over many lines).
 type Format struct {
 	Name    string   // "json", "logfmt", "console" …
 	Doc     string   // one line for `lapse list formats`
 	Expects string   // what it looks for, for the message "nothing recognised"
 	Samples []Sample // real lines, read by the tests and shown by `lapse list formats --verbose`
 
-	// Sniff says how well the first bytes of a source fit, 0 (not mine) to 100 (certain).
+	// Claim says how well one line fits, 0 (not mine) to 100 (certain). It looks, it does not parse.
+	Claim func(line string) int
+
+	// Line reads one line into an empty entry. The line holds no end and is valid UTF-8.
+	Line func(s *state, line string, e *Entry) Outcome
+
+	// Multiline formats know entries of several lines: what begins no entry belongs to the one before it. Their sources
+	// are read in order; the lines of other formats can be read by several decoders at once.
+	Multiline bool
+
+	// Sniff says how well the first bytes of a source fit a document format, 0 to 100.
 	Sniff func(head []byte) int
 
-	Lines    func(o Options) LineParser
-	Document func(r io.Reader, o Options, emit func(*Entry)) []Outcome
+	// Document reads a whole source. The outcomes name the damaged parts only.
+	Document func(d *document) []Outcome
 }
 
 // Sample is text in that format and what must be read from it.
@@ -27,25 +35,16 @@ type Sample struct {
 
 // Options are what the user declared about a source and what the whole input told.
 type Options struct {
-	Zone string // IANA name or fixed offset for stamps without a zone; "" means UTC, guessed
-	Year int    // the year of the earliest stamp with a year in the whole input, for stamps without one; 0 if there is none
-}
-
-// LineParser reads the lines of one source in order.
-type LineParser interface {
-	// Line takes one line without its end (n counts from 1) and calls emit for each entry that is now complete: a stack
-	// under an error belongs to the entry before it, so an entry may be handed out only when the next begins.
-	Line(n int64, text []byte, emit func(*Entry)) Outcome
-
-	// Close hands out what is still open.
-	Close(emit func(*Entry))
+	Zone     string   // IANA name or fixed offset for stamps without a zone; "" means UTC, guessed
+	Year     int      // the year of the earliest stamp with a year in the whole input, for stamps without one; 0 if there is none
+	Patterns []Format // formats of the user's own (see [Pattern]), asked before those of the table
 }
 
 // Outcome is what became of a line (or of a part of a document, which then has a Line).
 type Outcome struct {
 	Line   int64 // for documents; 0 for the line just given
 	Status Status
-	Reason string // why it is Broken or Foreign: plain words, no log text beyond a few redacted characters
+	Reason string // why it is Broken or Foreign: plain words, no log text
 }
 
 // Status of a line.
@@ -57,3 +56,17 @@ const (
 	Foreign               // not this format: another may take it
 	Broken                // this format, but damaged: half a JSON object
 )
+
+// taken, foreign and broken are the answers of a Format's Line.
+func taken() Outcome                { return Outcome{} }
+func foreign(reason string) Outcome { return Outcome{Status: Foreign, Reason: reason} }
+func broken(reason string) Outcome  { return Outcome{Status: Broken, Reason: reason} }
+
+// document is a source that is read as a whole.
+type document struct {
+	in      io.Reader
+	state   *state
+	emit    func(*Entry)
+	entry   Entry
+	decoder *Decoder
+}

@@ -1,0 +1,118 @@
+package format
+
+import (
+	"strings"
+
+	"lapse/analyze/incident"
+)
+
+// dress fills an entry's own columns from its well-known fields. roles are those of e.Fields, index by index; nil where
+// they have to be looked up.
+func (s *state) dress(e *Entry, roles []role) {
+	timeRank, bodyRank, receivedRank, hostRank := none, none, none, none
+	request := -1
+	for i := range e.Fields {
+		x := &e.Fields[i]
+		r := noRole
+		if roles != nil {
+			r = roles[i]
+		} else {
+			r = roleOf(x.Key)
+		}
+		if r == noRole || x.Value == "" {
+			continue
+		}
+		switch r {
+		case timeRole:
+			s.dressTime(e, x, &timeRank)
+		case receivedRole:
+			if st, ok := s.stamp(x.Value); ok && better(x.Key, &receivedRank) {
+				e.Received = st
+			}
+		case levelRole:
+			if e.Level == "" {
+				e.Level = levelText(*x)
+			}
+		case bodyRole:
+			if x.Type == 's' && better(x.Key, &bodyRank) {
+				e.Body = x.Value
+			}
+		case hostRole:
+			if x.Type == 's' && better(x.Key, &hostRank) {
+				e.Host = x.Value
+			}
+		case loggerRole:
+			if x.Type == 's' && e.Logger == "" {
+				e.Logger = x.Value
+			}
+		case requestRole:
+			request = i
+		}
+	}
+	if request >= 0 {
+		e.addRequest(e.Fields[request].Value)
+		e.markEnd()
+	}
+}
+
+// none is a rank behind every name of a list.
+const none = 1 << 20
+
+// better tells whether a name stands before the best one so far, and then makes it the best.
+func better(name string, best *int) bool {
+	r := rankOf(name)
+	if r >= *best {
+		return false
+	}
+	*best = r
+	return true
+}
+
+// dressTime takes a time field that ranks before the one found so far, or shows the same second more finely.
+func (s *state) dressTime(e *Entry, x *Field, best *int) {
+	st, ok := s.stamp(x.Value)
+	if !ok {
+		return
+	}
+	if e.Time.Known() && *best != none {
+		away := st.Reading.Sub(e.Time.Reading)
+		near := away > -incident.Second && away < incident.Second
+		if near && st.Quantum != e.Time.Quantum {
+			if st.Quantum < e.Time.Quantum {
+				e.Time = st
+			}
+			better(x.Key, best)
+			return
+		}
+	}
+	if better(x.Key, best) {
+		e.Time = st
+	}
+}
+
+// levelText reads a level field: a word, a number of pino or of syslog.
+func levelText(x Field) string {
+	if word, ok := pinoLevels[x.Value]; ok {
+		return word
+	}
+	if x.Type == 'n' && len(x.Value) == 1 && x.Value[0] < '8' {
+		return syslogLevels[x.Value[0]-'0']
+	}
+	if len(x.Value) > 24 {
+		return ""
+	}
+	return strings.ToLower(x.Value)
+}
+
+// markEnd notes that the time is the end of a request, where the line gives the time that the request took.
+func (e *Entry) markEnd() {
+	for _, key := range requestTimes {
+		if _, ok := e.Fields.Get(key); ok {
+			e.End = true
+			return
+		}
+	}
+}
+
+// requestTimes are the fields with which balancers say how long a request took; they write their line when it is over.
+var requestTimes = []string{"request_time", "upstream_response_time", "requestTime", "responseTime", "latency", "httpRequest.latency"}

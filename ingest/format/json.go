@@ -1,0 +1,93 @@
+package format
+
+import "strings"
+
+// jsonLines is a JSON object a line, from any logger or collector.
+var jsonLines = Format{
+	Name:    "json",
+	Doc:     "a JSON object a line: pino, winston, bunyan, slog, zap, zerolog, logrus, nginx, any collector",
+	Expects: "lines that begin with { and are JSON objects",
+	Claim:   claimJSON,
+	Line:    readJSON,
+	Samples: []Sample{
+		{
+			Text: `{"level":30,"time":1782033123120,"hostname":"token-1","identity":"agent-7","ttl":3600,"msg":"access token issued"}`,
+			Want: []string{`json 2026-06-21T09:12:03.120Z level=info host=token-1 body="access token issued" level:30 time:1782033123120 hostname=token-1 identity=agent-7 ttl:3600 msg="access token issued"`},
+		},
+		{
+			Text: `{"timestamp":"2026-06-21T09:12:03.120Z","receivedAt":"2026-06-21T09:12:03.401Z","event":"error","error":{"code":31202,"causes":[]}}`,
+			Want: []string{`json 2026-06-21T09:12:03.120Z received=2026-06-21T09:12:03.401Z timestamp=2026-06-21T09:12:03.120Z receivedAt=2026-06-21T09:12:03.401Z event=error error.code:31202`},
+		},
+		{
+			Text: `{"level":"info","ts":1795380257.394486,"caller":"gomod/main.go:17","msg":"access token issued","exp":1795383857}`,
+			Want: []string{`json 2026-11-22T20:44:17.394Z level=info logger=gomod/main.go:17 body="access token issued" level=info ts:1795380257.394486 caller=gomod/main.go:17 msg="access token issued" exp:1795383857`},
+		},
+		{
+			Text: `{"time":"2026-11-22T20:45:13+00:00","msec":"1795380313.304","request":"GET /token?identity=agent-1 HTTP/1.1","status":"502","request_time":"0.000"}`,
+			Want: []string{`json 2026-11-22T20:45:13.304Z end time=2026-11-22T20:45:13+00:00 msec=1795380313.304 request="GET /token?identity=agent-1 HTTP/1.1" status=502 request_time=0.000 request.method=GET request.path=/token query.identity=agent-1`},
+		},
+	},
+}
+
+func claimJSON(line string) int {
+	line = strings.TrimSpace(line)
+	switch {
+	case len(line) < 2 || line[0] != '{':
+		return 0
+	case line[len(line)-1] == '}':
+		return 80
+	case strings.HasPrefix(line, `{"`):
+		return 60
+	}
+	return 0
+}
+
+func readJSON(s *state, line string, e *Entry) Outcome {
+	line = strings.TrimSpace(line)
+	if line[0] != '{' {
+		return notObject(s, line)
+	}
+	if out := s.object(line, e); out.Status != Taken {
+		return out
+	}
+	s.dress(e, s.flat.roles)
+	return s.inside("json", e)
+}
+
+// object reads a JSON object into the fields.
+func (s *state) object(text string, e *Entry) Outcome {
+	var bad damage
+	before := len(e.Fields)
+	e.Fields, bad = s.flat.flatten(text, "", 0, e.Fields)
+	if bad != "" {
+		e.Fields = e.Fields[:before]
+		return broken(string(bad))
+	}
+	return taken()
+}
+
+// notObject says why a line of a JSON log is no record. What is JSON, but no object, is damage; anything else may be of
+// another format.
+func notObject(s *state, line string) Outcome {
+	switch line[0] {
+	case '[', '"', 'n', 't', 'f', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+		if _, bad := s.flat.flatten(line, "", 0, nil); bad == "" {
+			return broken("JSON, but " + kindOf(line[0]) + " instead of an object")
+		}
+	}
+	return foreign("not JSON: it does not begin with {")
+}
+
+func kindOf(first byte) string {
+	switch first {
+	case '[':
+		return "an array"
+	case '"':
+		return "a string"
+	case 'n':
+		return "null"
+	case 't', 'f':
+		return "true or false"
+	}
+	return "a number"
+}

@@ -1,0 +1,43 @@
+package format
+
+import (
+	"time"
+
+	"lapse/analyze/incident"
+)
+
+// state is what the decoding of one source carries from line to line: the declared zone, the year of stamps that print
+// none, and buffers that are used again. It belongs to one goroutine.
+type state struct {
+	zone   *time.Location            // of stamps without one; nil: UTC is guessed
+	zones  map[string]*time.Location // looked up by name, nil where there is none of that name
+	year   int                       // of the last stamp without a year
+	before incident.Time             // its reading
+	dated  bool                      // there was such a stamp
+
+	formats []*Format // the line formats, for what is wrapped
+	flat    flattener
+	depth   int              // how many wrappings have been taken off the line at hand
+	inner   [maxWraps]*Entry // what was inside them
+}
+
+func newState(o Options, formats []*Format) *state {
+	s := &state{zones: map[string]*time.Location{}, year: o.Year, formats: formats}
+	s.zone, _ = ParseZone(o.Zone)
+	if s.year == 0 {
+		s.year = leapYear
+	}
+	return s
+}
+
+// stamp reads a value that should be a stamp and nothing else.
+func (s *state) stamp(text string) (Stamp, bool) {
+	if text == "" || len(text) > 80 {
+		return NoStamp(), false
+	}
+	if st, ok := StampOfNumber(text); ok {
+		return st, true
+	}
+	st, n, ok := s.scanStamp(text)
+	return st, ok && n == len(text)
+}
