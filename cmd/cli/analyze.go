@@ -51,7 +51,7 @@ func (o *analyzeOptions) run(ctx context.Context, env Env, logs []string) error 
 	if err != nil {
 		return err
 	}
-	m := o.model(env, l, result, logs)
+	m := report.NewModel(o.input(l, result, logs))
 	if err := o.write(env, m); err != nil {
 		return err
 	}
@@ -61,11 +61,9 @@ func (o *analyzeOptions) run(ctx context.Context, env Env, logs []string) error 
 	return o.strictness(l, result.Verdicts)
 }
 
-// model puts together what every report renders.
-func (c *common) model(env Env, l *loaded, r *analyze.Result, logs []string) *report.Model {
-	return report.NewModel(report.Input{
-		Version: version, Store: c.store, Logs: logs, Sources: l.sources, Accounting: l.accounting, Result: r,
-	})
+// input puts together what every report renders.
+func (c *common) input(l *loaded, r *analyze.Result, logs []string) report.Input {
+	return report.Input{Version: version, Args: logs, Sources: l.sources, Accounting: l.accounting, Result: r}
 }
 
 // write renders the model to standard output and to every -o FILE. With -o and no --format, standard output stays empty.

@@ -60,7 +60,7 @@ func (o *explainOptions) run(ctx context.Context, env Env, what string, logs []s
 	if err != nil {
 		return err
 	}
-	m := o.model(env, l, result, logs)
+	m := report.NewModel(o.input(l, result, logs))
 	return buffered(env.Stdout, func(w io.Writer) error { return report.Explain(w, m, timeline, v, opt) })
 }
 

@@ -30,7 +30,7 @@ func (f facts) Timelines(ctx context.Context, from, to int, rejectedOnly bool) i
 // that is not.
 func (c *common) openStore(ctx context.Context, logs []string) (store.Store, error) {
 	if c.store != "" {
-		return open.Open(ctx, c.store)
+		return openNamed(ctx, c.store, open.Options{Existing: len(logs) == 0})
 	}
 	if len(logs) > 0 {
 		return open.Temporary(ctx)
@@ -38,5 +38,14 @@ func (c *common) openStore(ctx context.Context, logs []string) (store.Store, err
 	if _, err := os.Stat(defaultStore); errors.Is(err, fs.ErrNotExist) {
 		return nil, usagef("nothing to read: name LOG files or folders, or a --store that `lapse ingest` filled")
 	}
-	return open.Open(ctx, defaultStore)
+	return openNamed(ctx, defaultStore, open.Options{Existing: true})
+}
+
+func openNamed(ctx context.Context, url string, o open.Options) (store.Store, error) {
+	st, err := open.Open(ctx, url, o)
+	var unknown *open.UnknownScheme
+	if errors.As(err, &unknown) {
+		return nil, usagef("--store: %v", err)
+	}
+	return st, err
 }

@@ -8,7 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"lapse/ingest"
-	"lapse/store/open"
+	"lapse/ingest/source"
+	"lapse/ingest/token"
 )
 
 type ingestOptions struct {
@@ -22,7 +23,7 @@ func newIngest(env Env) *cobra.Command {
 		Long: `Reads logs into a store (lapse.db without --store). Reading the same or overlapping files again changes nothing, and
 an interrupted run is completed by the next.
 
-Limits: a line over ` + bytesText(ingest.MaxLine) + ` is skipped and counted; ` + ingest.LimitsText,
+` + limitsText(),
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.settle(cmd, env); err != nil {
@@ -82,9 +83,17 @@ func (o *ingestOptions) summary(w io.Writer, l *loaded) error {
 		}
 	}
 	_, err := fmt.Fprintf(w, "%s holds %d events of %d identities, %d of them rejections\n",
-		open.Redacted(o.store), l.counts.Events, l.counts.Identities, l.counts.Rejections)
+		token.RedactString(o.store), l.counts.Events, l.counts.Identities, l.counts.Rejections)
 	if err == nil && o.verbose {
 		err = l.run.Stats.Write(w)
 	}
 	return err
+}
+
+// limitsText tells what protects the reader from hostile input.
+func limitsText() string {
+	l := source.DefaultLimits()
+	return fmt.Sprintf(`Limits: a line over %s is skipped and counted. A compressed file may grow %d times, and to %s in all; compression and
+archives may nest %d deep. What lies beyond is reported, and what could be read counts.`,
+		bytesText(int64(l.Line)), l.Ratio, bytesText(l.Output), l.Depth)
 }

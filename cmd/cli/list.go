@@ -93,7 +93,7 @@ func reportRows() (rows []row) {
 
 func storeRows() (rows []row) {
 	for _, e := range open.Engines() {
-		rows = append(rows, row{e.Scheme, e.Doc})
+		rows = append(rows, row{e.Example, e.Summary})
 	}
 	return rows
 }

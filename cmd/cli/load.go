@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"lapse/analyze"
 	"lapse/analyze/incident"
@@ -86,7 +87,7 @@ func (c *common) ingest(ctx context.Context, env Env, logs []string, l *loaded) 
 // ingestOptions reads what the flags name. done writes the reject file.
 func (c *common) ingestOptions(env Env) (o ingest.Options, done func() error, err error) {
 	done = func() error { return nil }
-	o = ingest.Options{Stdin: env.Stdin, Zone: c.zone, Mapping: dialect.Mapping(c.mapping), Clock: env.Now}
+	o = ingest.Options{Stdin: env.Stdin, Zone: c.zone, Mapping: dialect.Mapping(c.mapping)}
 	if o.Keys, err = c.readKeys(); err != nil {
 		return o, done, err
 	}
@@ -98,13 +99,10 @@ func (c *common) ingestOptions(env Env) (o ingest.Options, done func() error, er
 		if err != nil {
 			return o, done, usagef("--pattern: %v", err)
 		}
-		o.Pattern = &f
+		o.Patterns = []format.Format{f}
 	}
-	if o.Now, err = parseTime("--now", c.now); err != nil {
+	if o.Now, err = c.nowFunc(env); err != nil {
 		return o, done, err
-	}
-	if !o.Now.Known() {
-		o.Now = incident.TimeOf(env.Now())
 	}
 	if c.pseudonymize != "" {
 		key, err := os.ReadFile(c.pseudonymize)
@@ -121,9 +119,21 @@ func (c *common) ingestOptions(env Env) (o ingest.Options, done func() error, er
 		o.Rejects, done = f, f.Close
 	}
 	if env.StderrTerminal && !c.quiet {
-		o.Progress = newProgress(env.Stderr, env.Now).show
+		bar, closeFile := newProgress(env.Stderr, env.Now), done
+		o.Progress = bar.show
+		done = func() error { bar.clear(); return closeFile() }
 	}
 	return o, done, nil
+}
+
+// nowFunc is the wall clock or, with --now, one that starts there and runs on.
+func (c *common) nowFunc(env Env) (func() time.Time, error) {
+	t, err := parseTime("--now", c.now)
+	if err != nil || !t.Known() {
+		return env.Now, err
+	}
+	start := env.Now()
+	return func() time.Time { return t.Std().Add(env.Now().Sub(start)) }, nil
 }
 
 // readKeys reads --keys. Neither a path nor a line of the file is ever printed with what it holds.

@@ -26,16 +26,15 @@ func newProgress(w io.Writer, now func() time.Time) *progress {
 
 func (p *progress) show(s ingest.Progress) {
 	t := p.now()
-	if s.Done {
-		fmt.Fprint(p.w, "\r\x1b[K")
-		return
-	}
 	if t.Sub(p.drawn) < redrawEvery {
 		return
 	}
 	p.drawn = t
 	fmt.Fprintf(p.w, "\r\x1b[K%s", progressLine(s, t.Sub(p.start)))
 }
+
+// clear takes the line away.
+func (p *progress) clear() { fmt.Fprint(p.w, "\r\x1b[K") }
 
 // progressLine is the text of the bar; total is 0 for standard input.
 func progressLine(s ingest.Progress, elapsed time.Duration) string {

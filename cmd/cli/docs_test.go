@@ -1,0 +1,86 @@
+package cli_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestDocs runs every command of the README and the docs: each line of a ```sh block that begins with lapse (or pipes into
+// it), in a folder that holds the demo's logs as logs/, a token and keys. A comment `# exits N` at the end of a line names
+// the exit status where it is not 0.
+func TestDocs(t *testing.T) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	scripts := t.TempDir()
+	total := 0
+	for _, page := range append(pages, filepath.Join(root, "README.md")) {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := commandsIn(string(text))
+		total += len(lines)
+		if len(lines) == 0 {
+			continue
+		}
+		name := strings.TrimSuffix(filepath.Base(page), ".md") + ".txtar"
+		if err := os.WriteFile(filepath.Join(scripts, name), []byte(script(lines)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if total < 10 {
+		t.Fatalf("only %d commands were found in the docs", total)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:   scripts,
+		Setup: func(e *testscript.Env) error { return furnish(e, filepath.Join(root, "testdata", "demo")) },
+		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+	})
+}
+
+var fence = regexp.MustCompile("(?ms)^```sh\n(.*?)^```")
+
+// commandsIn lists the lines of ```sh blocks that run lapse; a backslash continues a line.
+func commandsIn(markdown string) (lines []string) {
+	for _, block := range fence.FindAllStringSubmatch(markdown, -1) {
+		for _, line := range strings.Split(strings.ReplaceAll(block[1], "\\\n", " "), "\n") {
+			if strings.HasPrefix(line, "lapse ") || strings.Contains(line, "| lapse ") {
+				lines = append(lines, line)
+			}
+		}
+	}
+	return lines
+}
+
+var statusComment = regexp.MustCompile(`\s+#\s+exits (\d+)\s*$`)
+
+// script turns command lines into a testscript. They go through a shell, as a reader would type them.
+func script(lines []string) string {
+	var b strings.Builder
+	for _, line := range lines {
+		status := "0"
+		if m := statusComment.FindStringSubmatch(line); m != nil {
+			status, line = m[1], strings.TrimSuffix(line, m[0])
+		}
+		fmt.Fprintf(&b, "exits %s sh -c '%s'\n", status, strings.ReplaceAll(line, "'", "''"))
+	}
+	return b.String()
+}
+
+// furnish fills a story's folder with what the docs speak of.
+func furnish(e *testscript.Env, demo string) error {
+	e.Setenv("TZ", "UTC")
+	return os.CopyFS(e.WorkDir, os.DirFS(demo))
+}
