@@ -1,0 +1,57 @@
+package dialect
+
+import (
+	"strings"
+
+	"lapse/analyze/incident"
+)
+
+// readAccess reads a line on a request to the token endpoint. Who wrote it decides whose clock stamped it: an application
+// server that logs its own requests (pino-http, morgan behind a logger) is a token host, everything else a balancer.
+func readAccess(r *Reader, x *record) answer {
+	path := x.text(pathField)
+	status := code(x.text(statusField))
+	if path == "" || status < 100 || status > 599 {
+		return notMine
+	}
+	if x.has(tokenField) || x.has(sumField) || x.has(jtiField) || x.has(codeField) {
+		return notMine // it says more than a request line does
+	}
+	if !tokenPath(path) && !(x.has(identityField) && strings.HasPrefix(x.key(identityField), "query.")) {
+		if x.appServer() || x.has(methodField) {
+			return other
+		}
+		return notMine
+	}
+	by := balancerSide
+	if x.appServer() || !x.has(upstreamField) && x.Host == "" && r.context.Host != "" {
+		by = issuerSide
+	}
+	e := r.event(x, incident.KindAccess, by)
+	if up := x.text(upstreamField); by == balancerSide && up != "" && up != "-" {
+		e.Host = name(up)
+	}
+	e.Status = status
+	e.Latency = x.latency()
+	e.End = true
+	r.tell(e)
+	return used
+}
+
+// appServer tells the request line of an application server from a proxy's.
+func (x *record) appServer() bool {
+	return strings.HasPrefix(x.said(), "request completed") || strings.HasPrefix(x.said(), "request errored") ||
+		strings.HasPrefix(x.key(statusField), "res.") || strings.HasPrefix(x.key(pathField), "req.")
+}
+
+// tokenPath tells whether a path is that of a token endpoint.
+func tokenPath(path string) bool {
+	path, _, _ = strings.Cut(path, "?")
+	path = strings.ToLower(path)
+	for _, asset := range []string{".js", ".css", ".map", ".png", ".html"} {
+		if strings.HasSuffix(path, asset) {
+			return false
+		}
+	}
+	return strings.Contains(path, "token") || strings.Contains(path, "jwt") || strings.Contains(path, "capability")
+}

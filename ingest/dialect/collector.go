@@ -1,0 +1,55 @@
+package dialect
+
+import "lapse/analyze/incident"
+
+// readCollector reads an app's telemetry: a line a life-cycle event or a posted SDK error, under the app's own names.
+func readCollector(r *Reader, x *record) answer {
+	kind, isError := eventKind(x.text(eventField))
+	if kind == incident.KindNone && !isError {
+		kind, isError = eventKind(x.said())
+	}
+	if kind == incident.KindNone && !isError {
+		kind = sentenceKind(x.said())
+	}
+	if x.has(codeField) || x.has(wireCodeField) || isError {
+		if a := readFailure(r, x); a != notMine {
+			return a
+		}
+	}
+	if kind == incident.KindNone || kind.Server() {
+		return notMine
+	}
+	e := r.event(x, kind, clientSide)
+	e.TTL = x.ttl()
+	e.Status = code(x.text(statusField))
+	e.Latency = x.latency()
+	if kind == incident.KindFetchFailed {
+		e.Message = message(x.text(messageField))
+	}
+	r.tell(e)
+	return used
+}
+
+// readFailure reads a posted error: a rejection, a mask that may hide one, or an error of another kind.
+func readFailure(r *Reader, x *record) answer {
+	f := x.failure()
+	kind := f.kind()
+	if kind == incident.KindNone {
+		if f.code != 0 || f.wireCode != 0 {
+			return other
+		}
+		return notMine
+	}
+	e := r.event(x, kind, clientSide)
+	f.fill(&e)
+	r.tell(e)
+	return used
+}
+
+// ttl is the token's remaining life as the validator told it.
+func (x *record) ttl() incident.Span {
+	if !x.has(ttlField) {
+		return incident.NoSpan
+	}
+	return span(x.key(ttlField), x.text(ttlField), incident.Second)
+}

@@ -1,0 +1,133 @@
+package dialect
+
+import (
+	"crypto/sha256"
+	"strconv"
+	"strings"
+
+	"lapse/analyze/incident"
+	"lapse/ingest/format"
+	"lapse/ingest/token"
+)
+
+// Context is what is known of a source besides its lines.
+type Context struct {
+	Path    string // as the user named it; a console file without a session is named after it
+	Host    string // the user's label for the host or balancer that wrote it, "" if there is none
+	Mapping Mapping
+	Keys    token.Keys
+}
+
+// Outcome is what became of an entry. Neither Used nor Reject means that it is well-formed and not about tokens.
+type Outcome struct {
+	Used   bool   // it became an event, or belongs to one
+	Reject string // why it cannot be used, in words that hold nothing of the line; "" if nothing is wrong
+}
+
+// Reader reads the entries of one source in order. It belongs to one goroutine.
+type Reader struct {
+	context  Context
+	dialects []Dialect
+	names    lexicon
+	source   string // the session's name for a source that tells none
+	talks    map[string]*talk
+	order    []*talk // in the order in which they began
+
+	emit   func(incident.Event)
+	made   int // events of the current entry
+	name   string
+	record record
+}
+
+// NewReader returns a reader for one source.
+func NewReader(c Context) *Reader {
+	return &Reader{
+		context:  c,
+		dialects: Table(),
+		names:    lexicon{house: c.Mapping.slots(), known: map[string]slot{}},
+		source:   sessionOf(c.Path),
+		talks:    map[string]*talk{},
+	}
+}
+
+// Read tells what an entry says, and calls emit for each event that is complete. Events of a conversation may come later,
+// in another order than their lines; their positions and stamps tell. Pos.File is left to the caller, in Related too.
+func (r *Reader) Read(e *format.Entry, emit func(incident.Event)) Outcome {
+	r.emit, r.made = emit, 0
+	r.names.read(e, &r.record)
+	for i := range r.dialects {
+		r.name = r.dialects[i].Name
+		switch r.dialects[i].read(r, &r.record) {
+		case used:
+			return Outcome{Used: true}
+		case other:
+			return Outcome{}
+		}
+	}
+	return Outcome{}
+}
+
+// Stateful tells whether the reader holds anything that later entries of the source could complete. Until it does,
+// entries may be given to several readers in parallel.
+func (r *Reader) Stateful() bool { return len(r.talks) > 0 }
+
+// Close hands out what is still held.
+func (r *Reader) Close(emit func(incident.Event)) {
+	r.emit = emit
+	for _, t := range r.order {
+		t.close(r)
+	}
+	r.talks, r.order = map[string]*talk{}, nil
+}
+
+// nextID is the identity of the next event of an entry: the entry's own, then keys derived from it.
+func (r *Reader) nextID(key incident.ID) incident.ID {
+	r.made++
+	if r.made == 1 {
+		return key
+	}
+	sum := sha256.Sum256(append(key[:], strconv.Itoa(r.made)...))
+	return incident.ID(sum[:16])
+}
+
+// genericNames are file names that say nothing about whose file it is; the folder's name does.
+var genericNames = words(`console browser app log logs output out client stdout stderr debug trace sdk voice twilio index`)
+
+// sessionOf makes a session's name from a path: the base name without extensions, joined with the folder's name where the
+// base name is generic. "" for standard input.
+func sessionOf(path string) string {
+	path = strings.TrimRight(strings.ReplaceAll(path, "\\", "/"), "/")
+	if path == "" || path == "-" {
+		return ""
+	}
+	parts := strings.FieldsFunc(path, func(r rune) bool { return r == '/' || r == '!' })
+	if len(parts) == 0 {
+		return ""
+	}
+	base := withoutExtensions(parts[len(parts)-1])
+	if genericNames[strings.ToLower(base)] && len(parts) > 1 && strings.Trim(parts[len(parts)-2], ".") != "" {
+		return parts[len(parts)-2] + "/" + base
+	}
+	return base
+}
+
+// withoutExtensions takes ".log", ".txt.gz" off. A part that is long or begins with a digit is no extension.
+func withoutExtensions(base string) string {
+	for {
+		dot := strings.LastIndexByte(base, '.')
+		if dot <= 0 || len(base)-dot > 8 || !isExtension(base[dot+1:]) {
+			return base
+		}
+		base = base[:dot]
+	}
+}
+
+func isExtension(ext string) bool {
+	for i := range len(ext) {
+		b := ext[i] | 0x20
+		if (b < 'a' || b > 'z') && (i == 0 || ext[i] < '0' || ext[i] > '9') {
+			return false
+		}
+	}
+	return ext != ""
+}

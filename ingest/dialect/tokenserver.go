@@ -1,0 +1,64 @@
+package dialect
+
+import (
+	"strings"
+
+	"lapse/analyze/incident"
+)
+
+// readTokenServer reads the lines of whoever mints tokens. What a line means is in its message ("access token issued",
+// "token mint failed"); without one, a status and a token or claims tell.
+func readTokenServer(r *Reader, x *record) answer {
+	kind := x.serverKind()
+	if kind == incident.KindNone {
+		return notMine
+	}
+	e := r.event(x, kind, issuerSide)
+	e.Status = code(x.text(statusField))
+	e.Latency = x.latency()
+	if kind == incident.KindIssueFailed {
+		e.Message = message(x.failureText())
+	}
+	r.tell(e)
+	return used
+}
+
+func (x *record) serverKind() incident.Kind {
+	for _, said := range []string{x.text(eventField), x.said()} {
+		kind, _ := eventKind(said)
+		if kind == incident.KindNone {
+			kind = sentenceKind(said)
+		}
+		if !kind.Server() {
+			continue
+		}
+		if kind == incident.KindIssued && code(x.text(statusField)) >= 400 {
+			return incident.KindIssueFailed
+		}
+		return kind
+	}
+	return x.silentServerKind()
+}
+
+// silentServerKind reads a line whose message is its house's own, "POST handled", by what else it has.
+func (x *record) silentServerKind() incident.Kind {
+	if x.has(eventField) || x.has(codeField) || !x.has(statusField) || !(x.Host != "" || x.has(hostField)) {
+		return incident.KindNone
+	}
+	status := code(x.text(statusField))
+	switch {
+	case status >= 200 && status < 300 && (x.has(tokenField) || x.has(jtiField) || x.has(sumField)) && x.has(identityField):
+		return incident.KindIssued
+	case status >= 400 && strings.Contains(strings.ToLower(x.said()), "token"):
+		return incident.KindIssueFailed
+	}
+	return incident.KindNone
+}
+
+// failureText is why no token was issued, in the server's words.
+func (x *record) failureText() string {
+	if text := x.text(messageField); text != "" && text != x.Body {
+		return x.said() + ": " + text
+	}
+	return x.said()
+}

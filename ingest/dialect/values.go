@@ -1,0 +1,118 @@
+package dialect
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"lapse/analyze/incident"
+)
+
+// number reads a decimal number; ok is false for anything else and for what no int64 of microseconds could hold.
+func number(text string) (float64, bool) {
+	f, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+	if err != nil || math.IsNaN(f) || math.Abs(f) > 1e15 {
+		return 0, false
+	}
+	return f, true
+}
+
+// code reads an error code or HTTP status; 0 where there is none.
+func code(text string) int32 {
+	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 32)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return int32(n)
+}
+
+// claimTime reads a claim that a line names: seconds since 1970, or the same as RFC 3339 (`expires_at`).
+// Milliseconds are taken for what they are, because the line's author converted the claim.
+func claimTime(text string) incident.Time {
+	if f, ok := number(text); ok {
+		if math.Abs(f) >= 1e11 {
+			f /= 1000
+		}
+		return incident.Time(math.Floor(f*1e6 + 0.5))
+	}
+	t, err := time.Parse(time.RFC3339Nano, strings.Replace(text, " ", "T", 1))
+	if err != nil {
+		return incident.NoTime
+	}
+	return incident.TimeOf(t)
+}
+
+// span reads a length of time. A unit in the value wins, then one in the name; a bare number is in the given unit.
+func span(name, text string, unit incident.Span) incident.Span {
+	digits := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyzµμABCDEFGHIJKLMNOPQRSTUVWXYZ \"")
+	switch suffix := strings.ToLower(strings.Trim(text[len(digits):], " \"")); suffix {
+	case "":
+		unit = unitOf(name, unit)
+	case "s", "sec", "secs", "seconds":
+		unit = incident.Second
+	case "ms", "msec", "millis", "milliseconds":
+		unit = incident.Millisecond
+	case "us", "µs", "μs", "micros":
+		unit = incident.Microsecond
+	case "ns", "nanos":
+		f, ok := number(digits)
+		if !ok {
+			return incident.NoSpan
+		}
+		return incident.Span(f / 1e3)
+	default:
+		if d, err := time.ParseDuration(strings.TrimSpace(text)); err == nil {
+			return incident.SpanOf(d)
+		}
+		return incident.NoSpan
+	}
+	f, ok := number(strings.TrimSpace(digits))
+	if !ok || f < 0 {
+		return incident.NoSpan
+	}
+	if unit == nanosecond {
+		return incident.Span(f / 1e3)
+	}
+	if s := f * float64(unit); s < float64(incident.NoHi) {
+		return incident.Span(math.Round(s))
+	}
+	return incident.NoSpan
+}
+
+// nanosecond stands for a unit that is finer than a Span; span converts it.
+const nanosecond incident.Span = 0
+
+// unitOf reads the unit that a field's name ends in: duration_ms, latencySeconds, elapsed_ns.
+func unitOf(name string, otherwise incident.Span) incident.Span {
+	name = plain(name[strings.LastIndexByte(name, '.')+1:])
+	switch {
+	case strings.HasSuffix(name, "ms"), strings.HasSuffix(name, "millis"):
+		return incident.Millisecond
+	case strings.HasSuffix(name, "seconds"), strings.HasSuffix(name, "secs"), name == "requesttime", name == "rt",
+		name == "urt", name == "upstreamresponsetime":
+		return incident.Second
+	case strings.HasSuffix(name, "ns"), strings.HasSuffix(name, "nanos"):
+		return nanosecond
+	case strings.HasSuffix(name, "us"), strings.HasSuffix(name, "micros"):
+		return incident.Microsecond
+	}
+	return otherwise
+}
+
+// longest is how long a request may take in milliseconds; a larger bare number counts nanoseconds, as Go's slog prints a
+// time.Duration.
+const longest = 600_000
+
+// latency is how long the request of a line took.
+func (r *record) latency() incident.Span {
+	text := r.text(latencyField)
+	if text == "" || text == "-" {
+		return incident.NoSpan
+	}
+	unit := incident.Millisecond
+	if f, ok := number(text); ok && f > longest {
+		unit = nanosecond
+	}
+	return span(r.key(latencyField), text, unit)
+}
