@@ -38,22 +38,19 @@ func Formats() []Format {
 
 // Write renders m in the named format. It returns w's error, or one that lists the formats when there is none of that name.
 func Write(w io.Writer, format string, m *Model, o Options) error {
-	var names []string
 	for _, f := range Formats() {
 		if f.Name == format {
 			return f.write(w, m, o)
 		}
-		names = append(names, f.Name)
 	}
-	return fmt.Errorf("no report format %q; there are %s", Clean(format), strings.Join(names, ", "))
+	return fmt.Errorf("no report format %q; there are %s", Clean(format), strings.Join(Names(), ", "))
 }
 
-// BySuffix picks the format for a file name, by its ending.
-func BySuffix(name string) (Format, bool) {
+// Names lists the names that --format takes.
+func Names() []string {
+	var names []string
 	for _, f := range Formats() {
-		if f.Suffix != "" && strings.HasSuffix(strings.ToLower(name), f.Suffix) {
-			return f, true
-		}
+		names = append(names, f.Name)
 	}
-	return Format{}, false
+	return names
 }

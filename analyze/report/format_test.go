@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -86,32 +87,17 @@ func TestEveryFormatReturnsWriteErrors(t *testing.T) {
 
 func TestUnknownFormat(t *testing.T) {
 	err := Write(&bytes.Buffer{}, "pdf", NewModel(Input{}), Options{})
-	if err == nil || err.Error() != `no report format "pdf"; there are `+names() {
+	if err == nil || err.Error() != `no report format "pdf"; there are `+strings.Join(Names(), ", ") {
 		t.Errorf("got %v", err)
 	}
 }
 
-func names() string {
-	s := ""
-	for i, f := range Formats() {
-		if i > 0 {
-			s += ", "
-		}
-		s += f.Name
-	}
-	return s
-}
-
-func TestBySuffix(t *testing.T) {
+func TestSuffixesAreUnique(t *testing.T) {
+	seen := map[string]string{}
 	for _, f := range Formats() {
-		if f.Suffix == "" {
-			continue
+		if f.Suffix != "" && seen[f.Suffix] != "" {
+			t.Errorf("%s and %s both take %s", seen[f.Suffix], f.Name, f.Suffix)
 		}
-		if got, ok := BySuffix("out/report" + f.Suffix); !ok || got.Name != f.Name {
-			t.Errorf("BySuffix(%q) = %q, %t", f.Suffix, got.Name, ok)
-		}
-	}
-	if _, ok := BySuffix("report.docx"); ok {
-		t.Error("a suffix that no format has was taken")
+		seen[f.Suffix] = f.Name
 	}
 }

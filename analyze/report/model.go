@@ -18,6 +18,9 @@ type Input struct {
 	Troubles   []Trouble
 
 	Result *analyze.Result
+
+	// Timelines are everybody's, for the swimlanes and the token endpoint of the page and of exports.
+	Timelines []incident.Timeline
 }
 
 // Trouble is a source that could not be read, or not to its end.
