@@ -1,0 +1,113 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+
+	"lapse/analyze/incident"
+)
+
+// writer takes the results in the order of reading.
+type writer struct {
+	ctx    context.Context
+	run    *run
+	outbox outbox
+	live   live
+	open   *lane // whose end has not come yet
+	tally  tally // of open
+}
+
+func newWriter(ctx context.Context, r *run, sink Sink) *writer {
+	return &writer{
+		ctx:    ctx,
+		run:    r,
+		outbox: outbox{sink: sink, limit: r.options.Batch, watch: r.watch, report: &r.report},
+		live:   newLive(r.watch),
+	}
+}
+
+// writeAll writes until the queue is closed. After an error it stops the reader and lets the queue run empty. When the
+// context ends, what is in the queue is still kept: that is why the sink does not get the context itself.
+func (w *writer) writeAll(order <-chan *job, stop func()) error {
+	ctx := context.WithoutCancel(w.ctx)
+	var err error
+	for j := range order {
+		for r := range j.out {
+			if err != nil {
+				continue
+			}
+			if err = w.write(ctx, r); err != nil {
+				stop()
+			}
+		}
+	}
+	if err == nil {
+		err = w.outbox.flush(ctx)
+	}
+	w.leave()
+	w.outbox.settle()
+	return err
+}
+
+func (w *writer) write(ctx context.Context, r *result) error {
+	w.open = r.lane
+	w.tally.add(r.tally)
+	for i := range r.events {
+		w.live.look(&r.events[i].Token)
+		if err := w.outbox.add(ctx, &r.events[i]); err != nil {
+			return err
+		}
+	}
+	if len(r.rejects) > 0 {
+		if _, err := w.run.options.Rejects.Write(r.rejects); err != nil {
+			return fmt.Errorf("writing the rejected lines: %w", err)
+		}
+	}
+	w.progress(r)
+	if r.end != nil {
+		w.outbox.rows = append(w.outbox.rows, w.row(r))
+		w.leave()
+	}
+	return nil
+}
+
+// leave settles the account of the text that was written last, read to its end or not.
+func (w *writer) leave() {
+	w.tally.settle()
+	account(&w.run.report.Accounting, w.tally)
+	w.run.report.Events += w.tally.events
+	w.open, w.tally = nil, tally{}
+}
+
+// row is the record of a text that was read to its end.
+func (w *writer) row(r *result) incident.Source {
+	w.tally.settle()
+	s := incident.Source{
+		Path:      r.lane.path,
+		SHA256:    r.end.SHA256,
+		Bytes:     r.end.Bytes,
+		Read:      w.tally.read,
+		Used:      w.tally.used,
+		Other:     w.tally.other,
+		Rejected:  w.tally.rejected,
+		Events:    w.tally.events,
+		Reasons:   w.tally.sorted(),
+		Truncated: r.end.Truncated,
+	}
+	if r.lane.decoder != nil {
+		s.Format = r.lane.decoder.Name()
+	}
+	return s
+}
+
+func (w *writer) progress(r *result) {
+	if w.run.options.Progress == nil {
+		return
+	}
+	w.run.options.Progress(Progress{
+		Bytes:  w.run.stored.Load(),
+		Total:  w.run.total,
+		Lines:  w.run.report.Accounting.Read + w.tally.read,
+		Source: r.lane.path,
+	})
+}
