@@ -57,6 +57,10 @@ func (d *Decoder) Line(n int64, text []byte, emit func(*Entry)) Outcome {
 		return taken()
 	}
 	f, out := d.read(line)
+	if out.Status == Taken && d.pending && d.state.bare && continues(d.next.Body) {
+		d.append(d.next.Body, text)
+		return out
+	}
 	if out.Status == Taken {
 		d.take(n, f, text, emit)
 		return out
@@ -103,7 +107,7 @@ func (d *Decoder) read(line string) (*Format, Outcome) {
 
 func (d *Decoder) parse(f *Format, line string) Outcome {
 	d.next.reset()
-	d.state.depth = 0
+	d.state.begin()
 	if !d.format.Multiline {
 		d.state.dated = false // no line may depend on the one before
 	}
@@ -114,6 +118,7 @@ func (d *Decoder) parse(f *Format, line string) Outcome {
 func (d *Decoder) take(n int64, f *Format, text []byte, emit func(*Entry)) {
 	e := &d.next
 	e.Line, e.Raw = n, text
+	d.hand(n, f.Name, emit)
 	if e.Format == "" {
 		e.Format = f.Name
 	}
@@ -127,6 +132,20 @@ func (d *Decoder) take(n int64, f *Format, text []byte, emit func(*Entry)) {
 	d.open, d.next = d.next, d.open
 	d.next.Raw = nil
 	d.open.Raw, d.pending = raw, true
+}
+
+// hand gives out the further entries of a line, which come before the line's own.
+func (d *Decoder) hand(n int64, name string, emit func(*Entry)) {
+	if len(d.state.spill) == 0 {
+		return
+	}
+	d.Close(emit)
+	for i := range d.state.spill {
+		e := &d.state.spill[i]
+		e.Line, e.Format = n, either(e.Format, name)
+		emit(e)
+	}
+	d.state.spill = d.state.spill[:0]
 }
 
 // loose takes a line that begins no entry by itself, in a source of many-line entries: it belongs to the entry before
@@ -155,6 +174,9 @@ func (d *Decoder) append(line string, text []byte) {
 
 // indented tells whether a line is set in, as stacks and printed objects are.
 func indented(line string) bool { return line[0] == ' ' || line[0] == '\t' }
+
+// continues tells whether the text in a wrapping belongs to the one before it.
+func continues(text string) bool { return text != "" && (indented(text) || stackLine(text)) }
 
 // stackLine tells whether a line belongs to a printed stack.
 func stackLine(line string) bool {

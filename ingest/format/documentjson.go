@@ -40,7 +40,7 @@ var jsonDocument = Format{
 var (
 	recordLists = map[string]bool{
 		"alerts": true, "events": true, "entries": true, "logs": true, "items": true, "records": true, "results": true,
-		"data": true, "hits": true, "logEvents": true, "Records": true, "value": true, "metrics": true,
+		"data": true, "hits": true, "Records": true, "value": true, "metrics": true,
 	}
 	recordParents = map[string]bool{"hits": true}
 )
@@ -121,12 +121,24 @@ func readRecords(d *document) []Outcome {
 	r := newRecords(d)
 	for {
 		err := r.value(0)
-		if errors.Is(err, io.EOF) {
-			return r.bad
-		}
 		if err != nil {
-			return append(r.bad, r.damage(err))
+			return r.finish(err)
 		}
+	}
+}
+
+// finish says how the document ended.
+func (r *records) finish(err error) []Outcome {
+	if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return r.bad
+	}
+	return append(r.bad, r.damage(err))
+}
+
+// refuse notes a record that could not be read.
+func (r *records) refuse(line int64, reason string) {
+	if len(r.bad) < maxOutcomes {
+		r.bad = append(r.bad, Outcome{Line: line, Status: Broken, Reason: reason})
 	}
 }
 
@@ -247,17 +259,20 @@ func (r *records) entryOf(value jsontext.Value, from, to int64) {
 	r.buf = append(r.buf[:0], value...)
 	text := jsontext.Value(r.buf)
 	if err := text.Compact(jsonOptions...); err != nil {
-		r.bad = append(r.bad, Outcome{Line: from, Status: Broken, Reason: "not valid JSON"})
+		r.refuse(from, "not valid JSON")
 		return
 	}
 	e := &r.entry
 	e.reset()
 	out := r.state.line(valid(string(text)), e)
 	if out.Status != Taken {
-		if len(r.bad) < maxOutcomes {
-			r.bad = append(r.bad, Outcome{Line: from, Status: Broken, Reason: out.Reason})
-		}
+		r.refuse(from, out.Reason)
 		return
+	}
+	for i := range r.state.spill {
+		in := &r.state.spill[i]
+		in.Line, in.Lines, in.Format = from, to-from+1, either(in.Format, e.Format)
+		r.emit(in)
 	}
 	e.Line, e.Lines, e.Raw = from, to-from+1, text
 	r.emit(e)
@@ -269,7 +284,7 @@ const maxOutcomes = 10000
 
 // line reads one line with whatever format claims it best.
 func (s *state) line(text string, e *Entry) Outcome {
-	s.depth = 0
+	s.begin()
 	for _, c := range s.claims(text) {
 		out := c.format.Line(s, text, e)
 		if out.Status == Foreign {

@@ -19,6 +19,8 @@ type state struct {
 	flat    flattener
 	depth   int              // how many wrappings have been taken off the line at hand
 	inner   [maxWraps]*Entry // what was inside them
+	bare    bool             // no format knew the text in the innermost wrapping
+	spill   []Entry          // further entries of the same line, see spread
 }
 
 func newState(o Options, formats []*Format) *state {
@@ -28,6 +30,11 @@ func newState(o Options, formats []*Format) *state {
 		s.year = leapYear
 	}
 	return s
+}
+
+// begin forgets what was found out about the line before.
+func (s *state) begin() {
+	s.depth, s.bare, s.spill = 0, false, s.spill[:0]
 }
 
 // stamp reads a value that should be a stamp and nothing else.

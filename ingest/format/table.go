@@ -4,6 +4,22 @@ import "slices"
 
 // table holds every format. Where two fit a source equally well the earlier one is taken.
 var table = []Format{
+	harArchive,
+	sentryEvents,
+	jsonDocument,
+	dockerLines,
+	criLines,
+	composeLines,
+	journaldLines,
+	syslogLines,
+	cloudWatch,
+	googleCloud,
+	datadog,
+	cloudEvents,
+	elastic,
+	debuggerWebhook,
+	osLog,
+	logcatLines,
 	jsonLines,
 	logfmtLines,
 	accessLog,
@@ -13,7 +29,6 @@ var table = []Format{
 	winstonSimple,
 	plainText,
 	consoleText,
-	jsonDocument,
 }
 
 // Table lists the formats in the order in which they are asked.

@@ -45,7 +45,7 @@ func looksObject(s string) bool {
 // unwrap reads the text inside a wrapping of which e holds what the wrapping itself says, and joins the two: the inside's
 // columns win, its fields come first. A text that no format knows is the message.
 func (s *state) unwrap(name, text string, e *Entry) Outcome {
-	e.Format, e.Body = name, text
+	e.Format, e.Body, s.bare = name, strings.TrimRight(text, "\r\n"), false
 	if s.depth >= maxWraps {
 		return taken()
 	}
@@ -65,6 +65,7 @@ func (s *state) unwrap(name, text string, e *Entry) Outcome {
 			return broken("inside " + name + ": " + out.Reason)
 		}
 	}
+	s.bare = true
 	return taken()
 }
 
