@@ -122,10 +122,9 @@ type Logs struct {
 	NoDevice bool // client and server lines name the identity only
 	Codes    Codes
 	Ref      Ref
-	Whole    bool // the token log holds the whole token, else claims only
-	Logfmt   bool // the token log is logfmt, else pino
-	Balancer bool // there is a balancer's access log
-	Drift    incident.Span
+	Whole    bool    // the token log holds the whole token, else claims only
+	Logfmt   bool    // the token log is logfmt, else pino
+	Balancer bool    // there is a balancer's access log
 	Late     float64 // share of bursts that were posted minutes later
 	Noise    float64 // other errors, per session
 	Mangled  float64 // share of lines that are followed by a malformed one or stand twice

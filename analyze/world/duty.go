@@ -76,7 +76,7 @@ func (l *life) story(k *token, t incident.Time) story {
 	for _, says := range l.willSays {
 		s.duty = s.duty || says.token == k && says.at <= t
 	}
-	s.suspended = !s.asked && l.sleptOver(k, over, t)
+	s.suspended = !s.asked && l.sleptOver(k, over, t, !s.newer)
 	return s
 }
 
@@ -113,15 +113,15 @@ func (l *life) firstListen(k *token, after incident.Time) bool {
 	return false
 }
 
-// sleptOver tells whether the session slept from before its refresh of k was due until the token was over, and asked (or
-// was refused) within seconds of waking.
-func (l *life) sleptOver(k *token, over, t incident.Time) bool {
+// sleptOver tells whether the session slept from before its refresh of k was due until the token was over. A refusal
+// within seconds of waking counts; a later one only where the session asked on waking and has nothing newer yet.
+func (l *life) sleptOver(k *token, over, t incident.Time, nothingNewer bool) bool {
 	for _, set := range l.timers {
 		if set.token != k || set.due > t {
 			continue
 		}
 		n, ok := l.napBefore(set.due, 0)
-		if ok && n.to >= over && (t < n.to.Add(wakingAsks) || l.askedSoon(n.to)) {
+		if ok && n.to >= over && (t < n.to.Add(wakingAsks) || nothingNewer && l.askedSoon(n.to)) {
 			return true
 		}
 	}

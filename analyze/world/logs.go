@@ -55,6 +55,10 @@ func field(out *bytes.Buffer, sep, name string, value any) {
 	if sep == ", " {
 		out.WriteByte(' ')
 	}
+	if raw, ok := value.(json.RawMessage); ok {
+		out.Write(raw)
+		return
+	}
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(value); err != nil {
