@@ -1,0 +1,100 @@
+package cause
+
+import (
+	"slices"
+
+	"lapse/analyze/clock"
+	"lapse/analyze/incident"
+	"lapse/analyze/match"
+)
+
+// attempt is one attempt of the session to get a token, told by its own lines, by the endpoint's, or by both. Times are
+// counted back from the rejection: asked.Lo = 5 s means that it asked at least 5 s before it was refused.
+type attempt struct {
+	asked, done incident.Interval // since; done is open where no answer is recorded
+	ok          bool              // a token came back
+	answered    bool
+	token       *match.Token // nil where not known
+	line        *incident.Event
+	answer      *incident.Event
+	mine        Tri // whether it was this session's
+}
+
+// attempts lists all attempts that the session may have made, the latest first.
+func (s *scene) attempts() []attempt {
+	var out []attempt
+	paired := map[*match.Request]bool{}
+	own := false
+	for _, f := range s.session.Fetches {
+		own = true
+		if f.Request != nil {
+			paired[f.Request] = true
+		}
+		out = append(out, s.ofFetch(f))
+	}
+	for _, r := range s.story.Requests {
+		if paired[r] || !s.mayBeMine(r, own) {
+			continue
+		}
+		out = append(out, s.ofRequest(r))
+	}
+	slices.SortStableFunc(out, func(a, b attempt) int {
+		switch {
+		case a.asked.Hi < b.asked.Hi:
+			return -1
+		case a.asked.Hi > b.asked.Hi:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// mayBeMine tells whether a request that no line of the session is paired with counts as the session's: those that name
+// it, and where neither side names sessions, all of the identity.
+func (s *scene) mayBeMine(r *match.Request, own bool) bool {
+	name := r.Session()
+	if name != "" && s.session.Name != "" {
+		return name == s.session.Name
+	}
+	return !own
+}
+
+// usualDelay is how long before an answer a client asked that did not log its question.
+const usualDelay = 5 * incident.Second
+
+func (s *scene) ofFetch(f *match.Fetch) attempt {
+	a := attempt{ok: f.OK(), answered: f.Answered != nil, token: f.Token, mine: Yes, answer: f.Answered}
+	if f.Answered != nil {
+		a.done = s.since(f.Answered)
+		a.line = f.Answered
+		a.asked = incident.Interval{Lo: a.done.Lo, Hi: shift(a.done.Hi, int64(usualDelay))}
+	} else {
+		a.done = incident.Anything()
+	}
+	if f.Asked != nil {
+		a.asked = s.since(f.Asked)
+		a.line = f.Asked
+	}
+	return a
+}
+
+func (s *scene) ofRequest(r *match.Request) attempt {
+	a := attempt{ok: r.OK(), answered: true, token: r.Token, line: r.Line(), answer: r.Line(), mine: Maybe}
+	if r.Session() != "" && r.Session() == s.session.Name {
+		a.mine = Yes
+	}
+	if e := r.Access; e != nil && e.Time.Known() {
+		a.done = s.since(e)
+		a.asked = a.done
+		if e.Latency.Known() {
+			a.asked.Hi = shift(a.asked.Hi, int64(e.Latency))
+			a.asked.Lo = shift(a.asked.Lo, int64(e.Latency))
+		}
+		return a
+	}
+	m := s.known.Mint(r)
+	u := minus(s.t, s.utc(clock.Reading{Clock: m.Clock, Lo: m.Lo, Hi: m.Hi, Event: m.Event}))
+	a.asked, a.done = u, u
+	return a
+}

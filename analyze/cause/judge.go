@@ -1,0 +1,177 @@
+package cause
+
+import (
+	"lapse/analyze/clock"
+	"lapse/analyze/incident"
+	"lapse/analyze/match"
+)
+
+// leaf is one end of the decision table.
+type leaf struct {
+	cause incident.Cause
+	sub   incident.Subcause
+}
+
+// Tolerances of the method, section 3.
+const (
+	elapsed  = 2 * incident.Second  // "really elapsed" is granted this much
+	applies  = 3 * incident.Second  // within which a fetched token is handed over
+	onWaking = 10 * incident.Second // between an attempt on waking and the refusal
+	maxTTL   = incident.Day
+)
+
+// trial is one candidate token of one rejection, with everything that the table asks.
+type trial struct {
+	*scene
+	token    *match.Token
+	tier     incident.Tier
+	ttl      incident.Span
+	sinceExp incident.Interval // T − exp
+	lived    incident.Interval // T − m
+	sinceEnd incident.Interval // T − max(exp, m + ttl)
+	x, g     Tri
+	n, fair  Tri
+	duty     Tri
+	near     bool // T lies within the tolerance of an end
+	later    []attempt
+	received incident.Interval // T − receipt of the token
+	accepted *incident.Event   // a line that shows the token accepted
+}
+
+func (s *scene) try(c match.Candidate) *trial {
+	t := &trial{scene: s, token: c.Token, tier: c.Tier, ttl: c.Token.TTL()}
+	t.accepted = s.acceptance(c.Token)
+	t.time()
+	t.refreshes()
+	return t
+}
+
+// time settles how long before T the token was minted, and with it X, G, N and Nfair.
+func (t *trial) time() {
+	t.lived = t.age(t.token)
+	t.decide()
+}
+
+// decide evaluates X, G, N and Nfair from T and the token's age.
+func (t *trial) decide() {
+	leeway := t.known.Leeway
+	t.x, t.g, t.n, t.fair = No, Maybe, No, No
+	t.sinceExp = incident.Anything()
+	if t.token.Exp.Known() {
+		t.sinceExp = minus(t.t, point(int64(t.token.Exp)))
+		t.x = reaches(t.sinceExp, leeway.Exp)
+		if match.SaysExpired(t.rejection) {
+			t.x = Yes
+		}
+	}
+	t.sinceEnd = t.sinceExp
+	if t.ttl.Known() {
+		end := plus(leeway.Exp, t.ttl)
+		t.g = reaches(t.lived, plus(end, -elapsed))
+		t.near = t.lived.Lo < end.Hi+int64(elapsed)
+		byLife := plus(t.lived, -t.ttl)
+		t.sinceEnd = incident.Interval{Lo: min(t.sinceExp.Lo, byLife.Lo), Hi: min(t.sinceExp.Hi, byLife.Hi)}
+	}
+	if t.token.Nbf.Known() {
+		ready := incident.Interval{Lo: -leeway.Nbf.Hi, Hi: -leeway.Nbf.Lo}
+		t.n = not(reaches(minus(t.t, point(int64(t.token.Nbf))), ready))
+		if t.token.Iat.Known() {
+			t.fair = not(reaches(plus(t.lived, -t.token.Nbf.Sub(t.token.Iat)), ready))
+		}
+	}
+}
+
+// acceptance finds a line that shows the token accepted before.
+func (s *scene) acceptance(tok *match.Token) *incident.Event {
+	for _, u := range s.session.Uses {
+		if u.Accepted && u.Told() == tok && u.Event.SortTime() <= s.rejection.Event.SortTime() {
+			return u.Event
+		}
+	}
+	return nil
+}
+
+// leaves walks the table from the top; a row whose condition may hold adds its leaf, a row that surely holds ends the walk.
+func (t *trial) leaves() []leaf {
+	var out []leaf
+	add := func(when Tri, c incident.Cause, sub incident.Subcause) bool {
+		if when != No {
+			out = append(out, leaf{c, sub})
+		}
+		return when == Yes
+	}
+	if t.credentials(add) {
+		return out
+	}
+	dead := and(t.x, t.g)
+	rows := []struct {
+		when  Tri
+		cause incident.Cause
+		sub   incident.Subcause
+	}{
+		{and(t.x, not(t.g)), incident.ClockSkew, incident.IssuerBehind},
+		{and(dead, and(t.duty, t.suspended())), incident.MissedRefresh, incident.Suspended},
+		{and(dead, and(t.duty, t.notApplied())), incident.MissedRefresh, incident.NotApplied},
+		{and(dead, and(t.duty, t.tooLate())), incident.MissedRefresh, incident.TooLate},
+		{and(dead, and(t.duty, t.endpointFailed())), incident.MissedRefresh, incident.EndpointFailed},
+		{and(dead, and(t.duty, t.stale())), incident.MissedRefresh, incident.StaleToken},
+		{and(dead, t.duty), incident.MissedRefresh, incident.NotAttempted},
+		{and(dead, t.cached()), incident.GenuineExpiry, incident.Cached},
+		{dead, incident.GenuineExpiry, incident.NoRefresh},
+		{and(t.n, not(t.fair)), incident.ClockSkew, incident.IssuerAhead},
+		{t.n, incident.BadToken, incident.NotBeforeInFuture},
+	}
+	for _, r := range rows {
+		if add(r.when, r.cause, r.sub) {
+			return out
+		}
+	}
+	if len(out) > 0 && (t.level == clock.Soft || t.accepted != nil) {
+		return out // a refusal has a reason: where one is possible, "none" is not
+	}
+	t.unexplained(add)
+	return out
+}
+
+// credentials are the rows 1 to 5, which need no clock.
+func (t *trial) credentials(add func(Tri, incident.Cause, incident.Subcause) bool) bool {
+	tok := &t.token.Token
+	expired := match.SaysExpired(t.rejection)
+	switch {
+	case tok.Defects.Has(incident.Unreadable):
+		return add(Yes, incident.BadToken, incident.UnreadableToken)
+	case tok.Defects.Has(incident.MissingGrant):
+		return add(Yes, incident.BadToken, incident.MissingVoiceGrant)
+	}
+	if sub, wrong := t.known.wrongIssuer(tok); wrong && !expired && t.accepted == nil {
+		return add(Yes, incident.WrongIss, sub)
+	}
+	if tok.Signature == incident.SignatureBad && !expired {
+		return add(Yes, incident.BadSignature, "")
+	}
+	if t.ttl.Known() && t.ttl <= 0 {
+		return add(Yes, incident.GenuineExpiry, incident.BornExpired)
+	}
+	if t.ttl.Known() && t.ttl > maxTTL && t.saysNothingElse() && t.accepted == nil {
+		return add(Yes, incident.BadToken, incident.TTLTooLong)
+	}
+	return false
+}
+
+// unexplained is row 16.
+func (t *trial) unexplained(add func(Tri, incident.Cause, incident.Subcause) bool) {
+	if t.accepted == nil && (match.SaysSignature(t.rejection) || t.known.refusedFromFirstUse(t.token)) {
+		add(Yes, incident.BadSignature, "")
+		return
+	}
+	add(Yes, incident.Undetermined, incident.ValidWhenPresented)
+}
+
+// saysNothingElse tells whether no code or message names another reason than a lifetime that is too long.
+func (t *trial) saysNothingElse() bool {
+	switch t.rejection.Event.EffectiveCode() {
+	case 31205, 20107, 20159, 20105, 20155, 20103, 20153:
+		return false
+	}
+	return !match.SaysSignature(t.rejection)
+}

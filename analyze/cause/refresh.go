@@ -1,0 +1,200 @@
+package cause
+
+import (
+	"lapse/analyze/incident"
+)
+
+// refreshes finds what the session did after it had received the token, and whether it was its duty to refresh.
+func (t *trial) refreshes() {
+	all := t.attempts()
+	t.received = incident.Anything()
+	if len(all) == 0 {
+		t.duty = t.declared()
+		return
+	}
+	receipt := -1
+	for i := len(all) - 1; i >= 0; i-- { // from the oldest
+		if all[i].ok && all[i].token == t.token {
+			receipt = i
+			t.received = all[i].done
+			break
+		}
+	}
+	if receipt < 0 {
+		receipt = t.unseenReceipt(all)
+	}
+	t.later = t.beforeRefusal(all[:max(receipt, 0)])
+	if receipt < 0 {
+		t.later = t.beforeRefusal(all)
+	}
+	t.duty = or(t.dutyBy(all, receipt), t.declared())
+}
+
+// unseenReceipt places the receipt of a token that no line shows being fetched: before its first use.
+func (t *trial) unseenReceipt(all []attempt) int {
+	for _, u := range t.session.Uses {
+		if u.Told() != t.token {
+			continue
+		}
+		t.received = t.since(u.Event)
+		for i := range all {
+			if all[i].asked.Lo >= t.received.Lo {
+				return i
+			}
+		}
+		break
+	}
+	return -1
+}
+
+// beforeRefusal keeps the attempts that may have been made before the refusal, the earliest first.
+func (t *trial) beforeRefusal(all []attempt) []attempt {
+	var out []attempt
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].asked.Hi >= 0 {
+			out = append(out, all[i])
+		}
+	}
+	return out
+}
+
+// dutyBy looks for a refresh cycle: an attempt after the session's first token and before the refusal, or the SDK's
+// tokenWillExpire.
+func (t *trial) dutyBy(all []attempt, receipt int) Tri {
+	duty := No
+	for i, a := range all {
+		first := i == len(all)-1 && a.ok
+		if first || a.asked.Hi < 0 {
+			continue
+		}
+		d := a.mine
+		if a.asked.Lo < 0 {
+			d = and(d, Maybe)
+		}
+		duty = or(duty, d)
+	}
+	for _, e := range t.session.Events {
+		if e.Kind == incident.KindTokenWillExpire && t.since(e).Lo >= 0 && (receipt < 0 || t.since(e).Lo <= t.received.Hi) {
+			return Yes
+		}
+	}
+	return duty
+}
+
+// declared tells whether a declared policy obliged the session to refresh.
+func (t *trial) declared() Tri {
+	if t.known.PolicyDue {
+		return Yes
+	}
+	return No
+}
+
+// alive tells whether an attempt began before the token's end: max(exp, m + ttl).
+func (t *trial) alive(a attempt) Tri {
+	switch {
+	case a.asked.Lo > t.sinceEnd.Hi:
+		return Yes
+	case a.asked.Hi <= t.sinceEnd.Lo:
+		return No
+	}
+	return Maybe
+}
+
+// suspended: asleep or frozen from before the due time until T. The first attempt began after the end and at most
+// seconds before T, on waking; or the page said that it was frozen.
+func (t *trial) suspended() Tri {
+	if t.frozen() {
+		return Yes
+	}
+	if len(t.later) == 0 {
+		return No
+	}
+	first := t.later[0]
+	late := not(t.alive(first))
+	close := reaches(incident.Interval{Lo: -first.asked.Hi, Hi: -first.asked.Lo}, point(-int64(onWaking)))
+	return and(late, close)
+}
+
+// frozen tells whether the page froze before the end and resumed after it, seconds before T, or not at all.
+func (t *trial) frozen() bool {
+	frozen := false
+	for _, e := range t.session.Events {
+		since := t.since(e)
+		if since.Hi < 0 {
+			break
+		}
+		switch e.Kind {
+		case incident.KindFrozen:
+			frozen = since.Lo > t.sinceEnd.Hi
+		case incident.KindResumed:
+			if since.Lo > min(t.sinceEnd.Lo, int64(onWaking)) {
+				frozen = false
+			}
+		}
+	}
+	return frozen
+}
+
+// notApplied: a newer token was received before T, and seconds later it was not handed over.
+func (t *trial) notApplied() Tri {
+	r := No
+	for _, a := range t.later {
+		if !a.ok || a.token == t.token || a.token != nil && a.token.Exp.Known() && t.token.Exp.Known() && a.token.Exp <= t.token.Exp {
+			continue
+		}
+		early := reaches(a.done, point(int64(applies)))
+		r = or(r, and(early, or(a.mine, Maybe)))
+	}
+	return r
+}
+
+// tooLate: it asked before the end and was answered after it.
+func (t *trial) tooLate() Tri {
+	r := No
+	for _, a := range t.later {
+		if !a.ok {
+			continue
+		}
+		after := not(reaches(a.done, t.sinceEnd))
+		r = or(r, and(t.alive(a), after))
+	}
+	return r
+}
+
+// endpointFailed: it asked before the end, and no token came back.
+func (t *trial) endpointFailed() Tri {
+	asked, served := No, No
+	for _, a := range t.later {
+		alive := t.alive(a)
+		if a.ok {
+			served = or(served, alive)
+		} else {
+			asked = or(asked, alive)
+		}
+	}
+	return and(asked, not(served))
+}
+
+// stale: it asked before the end and was given a token that ends no later.
+func (t *trial) stale() Tri {
+	r := No
+	for _, a := range t.later {
+		if a.ok && a.token != nil && (a.token == t.token || a.token.Exp.Known() && t.token.Exp.Known() && a.token.Exp <= t.token.Exp) {
+			r = or(r, t.alive(a))
+		}
+	}
+	return r
+}
+
+// cached: the session presented the token for the first time when it was over.
+func (t *trial) cached() Tri {
+	if t.accepted != nil || t.received != incident.Anything() && t.received.Hi > t.sinceEnd.Lo {
+		return No
+	}
+	for _, u := range t.session.Uses {
+		if u.Told() == t.token {
+			return truth(t.since(u.Event).Hi <= t.sinceEnd.Lo)
+		}
+	}
+	return No
+}

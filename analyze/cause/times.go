@@ -1,0 +1,141 @@
+package cause
+
+import (
+	"lapse/analyze/clock"
+	"lapse/analyze/incident"
+	"lapse/analyze/match"
+)
+
+// scene is one rejection in its story, at one level of evidence.
+type scene struct {
+	story     *match.Story
+	session   *match.Session
+	rejection *match.Rejection
+	known     *Known
+	level     clock.Level
+	t         incident.Interval // the rejection in UTC
+	conflict  bool              // some bounds contradicted each other; nothing is proved from this scene
+}
+
+// offset is the offset of any clock when it showed at, as far as this level knows.
+func (s *scene) offset(c incident.Clock, at incident.Time) clock.Answer {
+	if s.session != nil && s.session.Clock != nil && c == s.own() {
+		a := s.session.Clock.At(at)
+		if s.level == clock.Soft {
+			a.Interval = s.soften(a.Interval)
+		}
+		return a
+	}
+	return s.known.Book.Answer(s.level, c, at)
+}
+
+func (s *scene) own() incident.Clock { return s.rejection.Event.Time.Clock }
+
+// utc is the interval of UTC in which a reading lies.
+func (s *scene) utc(r clock.Reading) incident.Interval {
+	if !r.Known() {
+		return incident.Anything()
+	}
+	a := s.offset(r.Clock, r.Lo)
+	return minus(incident.Interval{Lo: int64(r.Lo), Hi: int64(r.Hi)}, a.Interval)
+}
+
+// when finds the true time of the rejection: by the clock of whoever wrote the line, and at the latest when it was
+// received.
+func (s *scene) when() incident.Interval {
+	e := s.rejection.Event
+	t := incident.Anything()
+	if e.Time.Known() {
+		t = s.utc(clock.ReadingOf(e.Time, e))
+		if e.Time.Clock == incident.Validator {
+			t.Lo = shift(t.Lo, -int64(alertLag))
+		}
+	}
+	if e.Received.Known() {
+		r := s.utc(clock.ReadingOf(e.Received, e))
+		t = s.meet(t, incident.Interval{Lo: incident.NoLo, Hi: r.Hi})
+	}
+	return t
+}
+
+// alertLag is how long after a refusal its alert may be created.
+const alertLag = 10 * incident.Second
+
+// meet intersects two bounds of one thing; where they contradict each other the first stands and nothing is proved.
+func (s *scene) meet(a, b incident.Interval) incident.Interval {
+	c, ok := meet(a, b)
+	if !ok {
+		s.conflict = true
+		return a
+	}
+	return c
+}
+
+// sameClock is the interval of b − a for two events that one clock recorded: exact but for the quanta and the clock's
+// drift.
+func sameClock(a, b incident.Stamp) (incident.Interval, bool) {
+	if !a.Known() || !b.Known() || a.Clock != b.Clock {
+		return incident.Anything(), false
+	}
+	d := int64(b.Reading.Sub(a.Reading))
+	drift := d / 1_000_000 * clock.ProvedPPM
+	if drift < 0 {
+		drift = -drift
+	}
+	return incident.Interval{Lo: d - int64(a.Quantum) - drift, Hi: d + int64(b.Quantum) + drift}, true
+}
+
+// since is the interval of T − (time of e).
+func (s *scene) since(e *incident.Event) incident.Interval {
+	if d, ok := sameClock(e.Time, s.rejection.Event.Time); ok {
+		return d
+	}
+	return minus(s.t, s.utc(clock.ReadingOf(e.Time, e)))
+}
+
+// age is T − m, the time from the true mint of a token to the rejection.
+func (s *scene) age(t *match.Token) incident.Interval {
+	age := incident.Anything()
+	for _, f := range s.session.Fetches {
+		if !f.OK() || f.Token != t {
+			continue
+		}
+		if d, ok := sameClock(f.Answered.Time, s.rejection.Event.Time); ok {
+			age = s.meet(age, incident.Interval{Lo: d.Lo, Hi: incident.NoHi})
+		}
+		if f.Asked != nil && f.Request != nil && f.Request == t.First() && !t.MaybeElsewhere {
+			if d, ok := sameClock(f.Asked.Time, s.rejection.Event.Time); ok {
+				age = s.meet(age, incident.Interval{Lo: incident.NoLo, Hi: d.Hi})
+			}
+		}
+	}
+	if m := s.mint(t); m != incident.Anything() {
+		age = s.meet(age, minus(s.t, m))
+	}
+	return age
+}
+
+// mint is the true time at which a token was minted, in UTC: within its own request first, then by its host's clock.
+func (s *scene) mint(t *match.Token) incident.Interval {
+	m := incident.Anything()
+	first := t.First()
+	if first == nil {
+		return m
+	}
+	if a := first.Access; a != nil && a.Time.Known() {
+		end := s.utc(clock.ReadingOf(a.Time, a))
+		m.Hi = min(m.Hi, end.Hi)
+		if a.Latency.Known() && a.End && !t.MaybeElsewhere {
+			m.Lo = max(m.Lo, shift(end.Lo, -int64(a.Latency)))
+		}
+	}
+	if r := s.known.Mint(first); r.Known() && !t.MaybeElsewhere {
+		m = s.meet(m, s.utc(r))
+	}
+	return m
+}
+
+// soften adds, at the level of likelihood, that a clock about which only one side is known is right or reported promptly.
+func (s *scene) soften(i incident.Interval) incident.Interval {
+	return i
+}

@@ -1,0 +1,197 @@
+package cause
+
+import (
+	"lapse/analyze/clock"
+	"lapse/analyze/incident"
+	"lapse/analyze/match"
+)
+
+// Judge gives the verdict on one rejection.
+func Judge(story *match.Story, session *match.Session, r *match.Rejection, known *Known) incident.Verdict {
+	v := verdictOf(story, session, r)
+	hard := judgeAt(clock.Hard, story, session, r, known)
+	soft := judgeAt(clock.Soft, story, session, r, known)
+	best := soft.best()
+	if best == nil {
+		v.Cause, v.Subcause, v.Certainty = incident.Undetermined, incident.NoTokenFound, incident.Likely
+		v.Evidence = noToken(r)
+		return v
+	}
+	v.TrueTime = best.t
+	v.MatchedBy, v.Candidates = best.tier, len(soft.trials)
+	token := best.token.Token
+	v.Token, v.Host = &token, best.token.Host
+	l := best.choose()
+	v.Cause, v.Subcause = l.cause, l.sub
+	v.Certainty = certainty(&hard, &soft, l)
+	v.Margin, v.Flip = best.margin(l)
+	explain(&v, best, l, &hard, &soft)
+	return v
+}
+
+func verdictOf(story *match.Story, session *match.Session, r *match.Rejection) incident.Verdict {
+	e := r.Event
+	v := incident.Verdict{
+		Event: e.ID, Source: e.Pos, Time: e.SortTime(), Code: e.EffectiveCode(),
+		Identity: story.Identity, Session: session.Name, CallSID: e.CallSID, SDK: e.SDK, App: e.App,
+		Margin: incident.NoSpan, TrueTime: incident.Anything(),
+	}
+	for _, l := range r.Lines {
+		if v.CallSID == "" {
+			v.CallSID = l.CallSID
+		}
+		if l.WireCode != 0 && e.WireCode == 0 {
+			v.Code = l.WireCode
+		}
+	}
+	return v
+}
+
+// judgement is what one level of evidence says: a trial a candidate.
+type judgement struct {
+	trials   []*trial
+	conflict bool
+}
+
+func judgeAt(level clock.Level, story *match.Story, session *match.Session, r *match.Rejection, known *Known) judgement {
+	s := &scene{story: story, session: session, rejection: r, known: known, level: level}
+	s.t = s.when()
+	var j judgement
+	for _, c := range session.Candidates(r, story.Tokens, s.explains) {
+		j.trials = append(j.trials, s.try(c))
+		if len(j.trials) == maxCandidates {
+			break
+		}
+	}
+	j.conflict = s.conflict
+	return j
+}
+
+// maxCandidates bounds the work on an identity with thousands of tokens; the candidates come likeliest first.
+const maxCandidates = 16
+
+// explains tells whether a token can have been refused at that moment.
+func (s *scene) explains(tok *match.Token) bool {
+	if wrong := s.known.bad(&tok.Token); wrong {
+		return s.minted(tok)
+	}
+	t := &trial{scene: s, token: tok, ttl: tok.TTL()}
+	t.time()
+	return (t.x != No || t.n != No) && s.minted(tok)
+}
+
+// bad tells whether a token is refused whatever the time.
+func (k *Known) bad(t *incident.Token) bool {
+	_, wrong := k.wrongIssuer(t)
+	return wrong || t.Defects.Has(incident.Unreadable) || t.Defects.Has(incident.MissingGrant) ||
+		t.Signature == incident.SignatureBad || t.TTL().Known() && (t.TTL() > maxTTL || t.TTL() <= 0)
+}
+
+// minted tells whether a token may have been there when the rejection came.
+func (s *scene) minted(tok *match.Token) bool {
+	return s.age(tok).Hi >= 0
+}
+
+// best is the trial that stands for the judgement: the first whose token explains the refusal.
+func (j *judgement) best() *trial {
+	if len(j.trials) == 0 {
+		return nil
+	}
+	return j.trials[0]
+}
+
+// causes is the union of the causes that the candidates lead to.
+func (j *judgement) causes() map[incident.Cause]bool {
+	out := map[incident.Cause]bool{}
+	for _, t := range j.trials {
+		for _, l := range t.leaves() {
+			out[l.cause] = true
+		}
+	}
+	return out
+}
+
+func certainty(hard, soft *judgement, l leaf) incident.Certainty {
+	if c := hard.causes(); len(c) == 1 && c[l.cause] && !hard.conflict && hard.recorded(l) {
+		return incident.Proved
+	}
+	if c := soft.causes(); len(c) == 1 && c[l.cause] {
+		return incident.Likely
+	}
+	return incident.Possible
+}
+
+// recorded tells whether what leads to the leaf is all on record.
+func (j *judgement) recorded(l leaf) bool {
+	for _, t := range j.trials {
+		switch {
+		case t.tier == incident.TierWeighted || t.session.Name == "":
+			return false
+		case l.cause == incident.WrongIss && t.known.Inferred:
+			return false
+		case l.cause == incident.Undetermined:
+			return false
+		case t.near && (l.cause == incident.ClockSkew || l.cause == incident.GenuineExpiry || l.cause == incident.MissedRefresh) && l.sub != incident.BornExpired:
+			if l.cause != incident.ClockSkew {
+				return false
+			}
+		case t.cannedOnly() && l.cause == incident.BadSignature:
+			return false
+		}
+	}
+	return true
+}
+
+func (t *trial) cannedOnly() bool { return t.token.Signature != incident.SignatureBad }
+
+// choose picks the leaf that stands for a trial: the only one, or the one that the middle of the intervals leads to.
+func (t *trial) choose() leaf {
+	ls := t.leaves()
+	if len(ls) == 1 {
+		return ls[0]
+	}
+	p := t.collapse()
+	if pl := p.leaves(); len(pl) > 0 {
+		return pl[0]
+	}
+	if len(ls) == 0 {
+		return leaf{incident.Undetermined, incident.ValidWhenPresented}
+	}
+	return ls[0]
+}
+
+// collapse is the trial with every interval replaced by its middle.
+func (t *trial) collapse() *trial {
+	c := *t
+	s := *t.scene
+	c.scene = &s
+	if m, ok := middle(t.scene.t); ok {
+		s.t = point(m)
+	}
+	if m, ok := middle(t.lived); ok {
+		c.lived = point(m)
+	}
+	c.decide()
+	c.later = nil
+	for _, a := range t.later {
+		if m, ok := middle(a.asked); ok {
+			a.asked = point(m)
+		}
+		if m, ok := middle(a.done); ok {
+			a.done = point(m)
+		}
+		c.later = append(c.later, a)
+	}
+	return &c
+}
+
+// margin is how far the nearest interval is from flipping the verdict.
+func (t *trial) margin(l leaf) (incident.Span, string) {
+	return incident.NoSpan, ""
+}
+
+func noToken(r *match.Rejection) []incident.Evidence {
+	return []incident.Evidence{{Kind: incident.Missing, Text: "no line says which token was presented, and none was issued that could have been"}}
+}
+
+func explain(v *incident.Verdict, t *trial, l leaf, hard, soft *judgement) {}

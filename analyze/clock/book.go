@@ -1,0 +1,115 @@
+package clock
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"lapse/analyze/incident"
+)
+
+// Level says how much an offset rests on record.
+type Level uint8
+
+const (
+	Hard Level = iota // follows from recorded lines and the validator's time
+	Soft              // assumes that most clocks are right
+)
+
+// Book keeps what is known of all clocks that several identities share: token hosts, balancers, collectors.
+type Book struct {
+	tracks [2]map[incident.Clock]*Track
+	Anchor map[incident.Clock]string
+}
+
+// NewBook is a book in which nothing is known.
+func NewBook() *Book {
+	return &Book{tracks: [2]map[incident.Clock]*Track{{}, {}}, Anchor: map[incident.Clock]string{}}
+}
+
+// Answer is the offset of a shared clock when it showed t. UTC and the validator are right by definition.
+func (b *Book) Answer(level Level, c incident.Clock, t incident.Time) Answer {
+	if c == incident.UTC || c == incident.Validator {
+		return Answer{Interval: incident.Interval{}}
+	}
+	a := open()
+	if tr := b.tracks[Hard][c]; tr != nil {
+		a = tr.At(t)
+	}
+	if level == Soft && !a.Bounded() {
+		if tr := b.tracks[Soft][c]; tr != nil {
+			a = narrow(a, tr.At(t))
+		}
+	}
+	return a
+}
+
+// narrow intersects two answers; where they contradict each other the first stands.
+func narrow(a, b Answer) Answer {
+	lo, hi := a, b
+	if b.Interval.Lo > lo.Interval.Lo {
+		lo = b
+	}
+	if a.Interval.Hi < hi.Interval.Hi {
+		hi = a
+	}
+	if lo.Interval.Lo > hi.Interval.Hi {
+		return a
+	}
+	return Answer{Interval: incident.Interval{Lo: lo.Interval.Lo, Hi: hi.Interval.Hi}, Lo: lo.Lo, Hi: hi.Hi}
+}
+
+// At implements incident.Offsets with the best answer there is.
+func (b *Book) At(c incident.Clock, t incident.Time) (incident.Interval, bool) {
+	a := b.Answer(Soft, c, t)
+	return a.Interval, a.Interval != incident.Anything()
+}
+
+// Learn bounds all shared clocks by exchanges: first through the clocks of clients (offset tells what is known of them),
+// then, in further rounds, through the clocks that the round before has bounded. A clock's own bounds never return to it
+// in the round in which they were found.
+func (b *Book) Learn(level Level, exchanges []Exchange, client func(*Exchange, Level) incident.Interval, extra func(*Book) map[incident.Clock]*Track) {
+	for round := 0; round < 3; round++ {
+		next := extra(b)
+		side := func(c incident.Clock) *Track {
+			t := next[c]
+			if t == nil {
+				t = &Track{}
+				next[c] = t
+			}
+			return t
+		}
+		for i := range exchanges {
+			x := &exchanges[i]
+			x.Bounds(func(c incident.Clock, t incident.Time) incident.Interval {
+				if isClient(c) {
+					return client(x, level)
+				}
+				return b.Answer(level, c, t).Interval
+			}, func(c incident.Clock, v Bound) {
+				if !isClient(c) {
+					side(c).Low(v)
+				}
+			}, func(c incident.Clock, v Bound) {
+				if !isClient(c) {
+					side(c).High(v)
+				}
+			})
+		}
+		for _, c := range b.build(next) {
+			b.tracks[level][c] = next[c]
+		}
+	}
+}
+
+func (b *Book) build(tracks map[incident.Clock]*Track) []incident.Clock {
+	names := make([]incident.Clock, 0, len(tracks))
+	for c, t := range tracks {
+		t.Build(ProvedPPM)
+		names = append(names, c)
+	}
+	slices.SortFunc(names, func(a, b incident.Clock) int { return cmp.Compare(a, b) })
+	return names
+}
+
+func isClient(c incident.Clock) bool { return strings.HasPrefix(string(c), "client:") }

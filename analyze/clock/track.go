@@ -1,0 +1,148 @@
+package clock
+
+import (
+	"slices"
+	"sort"
+
+	"lapse/analyze/incident"
+)
+
+// Track is what is known of one clock's offset over its life: bounds in order of its readings, cut into regimes where
+// the clock was stepped.
+type Track struct {
+	sides
+	ppm     int64
+	drift   float64 // seconds per second, taken into account by wander
+	regimes []regime
+}
+
+// Answer is the offset of a clock at a reading, with the bounds that bind each side (nil where that side is open).
+type Answer struct {
+	incident.Interval
+	Lo, Hi *Bound
+}
+
+// Low and High add a bound. They must not be called after Build.
+func (t *Track) Low(b Bound)  { t.low = append(t.low, b) }
+func (t *Track) High(b Bound) { t.high = append(t.high, b) }
+
+// Build sorts the bounds, drops outliers and cuts regimes: O(n log n). ppm is the drift that is granted.
+func (t *Track) Build(ppm int64) {
+	t.sort()
+	t.drift = drift(&t.sides)
+	t.ppm = ppm + int64(abs(t.drift)*1e6)
+	dropOutliers(&t.sides, t.ppm)
+	t.regimes = regimes(&t.sides, t.ppm)
+}
+
+// At answers what the offset was when the clock showed p: the hull of what the bounds before p say and what the bounds
+// after p say, which holds although the clock was stepped once, unseen, between any two of them. O(log n).
+func (t *Track) At(p incident.Time) Answer {
+	if len(t.regimes) == 0 {
+		return Answer{Interval: incident.Anything()}
+	}
+	r := sort.Search(len(t.regimes), func(i int) bool { return t.regimes[i].from > p }) - 1
+	before, after := open(), open()
+	if r >= 0 {
+		before = t.regimes[r].before(p, t.ppm)
+	}
+	if r >= 0 && t.regimes[r].to > p {
+		after = t.regimes[r].after(p, t.ppm)
+	} else if r+1 < len(t.regimes) {
+		after = t.regimes[r+1].after(p, t.ppm)
+	}
+	return hull(before, after)
+}
+
+func open() Answer { return Answer{Interval: incident.Anything()} }
+
+// hull joins two answers; a side that only one of them knows is taken from that one.
+func hull(a, b Answer) Answer {
+	if a.Lo == nil || b.Lo != nil && b.Interval.Lo < a.Interval.Lo {
+		a.Interval.Lo, a.Lo = b.Interval.Lo, b.Lo
+	}
+	if a.Hi == nil || b.Hi != nil && b.Interval.Hi > a.Interval.Hi {
+		a.Interval.Hi, a.Hi = b.Interval.Hi, b.Hi
+	}
+	return a
+}
+
+func (r *regime) before(p incident.Time, ppm int64) Answer {
+	a := open()
+	if n := at(r.low, p); n > 0 {
+		a.lower(&r.low[r.lowTo[n-1]], p, ppm)
+	}
+	if n := at(r.high, p); n > 0 {
+		a.upper(&r.high[r.highTo[n-1]], p, ppm)
+	}
+	return a
+}
+
+func (r *regime) after(p incident.Time, ppm int64) Answer {
+	a := open()
+	if n := at(r.low, p-1); n < len(r.low) {
+		a.lower(&r.low[r.lowFrom[n]], p, ppm)
+	}
+	if n := at(r.high, p-1); n < len(r.high) {
+		a.upper(&r.high[r.highFrom[n]], p, ppm)
+	}
+	return a
+}
+
+func (a *Answer) lower(b *Bound, p incident.Time, ppm int64) {
+	a.Interval.Lo, a.Lo = b.Offset-drifted(p.Sub(b.At), ppm), b
+}
+
+func (a *Answer) upper(b *Bound, p incident.Time, ppm int64) {
+	a.Interval.Hi, a.Hi = b.Offset+drifted(p.Sub(b.At), ppm), b
+}
+
+// block is the stretch of readings over which drift is looked at.
+const block = 10 * incident.Minute
+
+// drift estimates how fast a clock gains (seconds per second) as the median slope between neighbouring blocks in which
+// both sides are known. Steps are rare, so the median passes them by. Below the limit of a good quartz it is taken as 0.
+func drift(s *sides) float64 {
+	type mid struct{ at, offset int64 }
+	var mids []mid
+	i, j := 0, 0
+	for i < len(s.low) && j < len(s.high) {
+		end := min(s.low[i].At, s.high[j].At).Add(block)
+		b, c := i, j
+		for i < len(s.low) && s.low[i].At < end {
+			i++
+		}
+		for j < len(s.high) && s.high[j].At < end {
+			j++
+		}
+		if i > b && j > c {
+			lo := middle(s.low[b:i])
+			hi := middle(s.high[c:j])
+			mids = append(mids, mid{int64(lo.At)/2 + int64(hi.At)/2, lo.Offset/2 + hi.Offset/2})
+		}
+	}
+	var slopes []float64
+	for k := 1; k < len(mids); k++ {
+		if d := mids[k].at - mids[k-1].at; d > 0 {
+			slopes = append(slopes, float64(mids[k].offset-mids[k-1].offset)/float64(d))
+		}
+	}
+	if len(slopes) < 3 {
+		return 0
+	}
+	slices.Sort(slopes)
+	m := slopes[len(slopes)/2]
+	if abs(m) < 2*ProvedPPM/1e6 {
+		return 0
+	}
+	return m
+}
+
+func middle(b []Bound) Bound { return b[len(b)/2] }
+
+func abs(x float64) float64 {
+	if x < 0 {
+		return -x
+	}
+	return x
+}

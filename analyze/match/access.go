@@ -1,0 +1,110 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+
+	"lapse/analyze/incident"
+)
+
+// joinAccess finds for each balancer's line the host's line of the same request: in one session and host, the n-th with
+// the n-th where both logs hold equally many; elsewhere by the offset between the two logs that most pairs agree on.
+func (s *Story) joinAccess() {
+	type group struct{ hosts, balancer []*Request }
+	groups := map[[2]string]*group{}
+	var names [][2]string
+	for _, r := range s.Requests {
+		key := [2]string{r.Session(), r.Line().Host}
+		g := groups[key]
+		if g == nil {
+			g = &group{}
+			groups[key] = g
+			names = append(names, key)
+		}
+		if r.Issued != nil {
+			g.hosts = append(g.hosts, r)
+		} else {
+			g.balancer = append(g.balancer, r)
+		}
+	}
+	joined := map[*Request]bool{}
+	for _, key := range names {
+		pairRequests(groups[key].hosts, groups[key].balancer, joined)
+	}
+	s.Requests = slices.DeleteFunc(s.Requests, func(r *Request) bool { return joined[r] })
+	slices.SortStableFunc(s.Requests, func(a, b *Request) int {
+		return cmp.Compare(a.Line().SortTime(), b.Line().SortTime())
+	})
+}
+
+// pairRequests joins balancer's lines to host's lines. Lines that find no partner stay requests of their own.
+func pairRequests(hosts, balancer []*Request, joined map[*Request]bool) {
+	if len(hosts) == 0 || len(balancer) == 0 {
+		return
+	}
+	shift, ok := offsetOf(hosts, balancer)
+	if !ok {
+		return
+	}
+	j := 0
+	for _, h := range hosts {
+		want := h.Line().SortTime().Add(-shift)
+		for j < len(balancer) && balancer[j].Line().SortTime() < want.Add(-pairSlack) {
+			j++
+		}
+		if j < len(balancer) && balancer[j].Line().SortTime() <= want.Add(pairSlack) && fits(h, balancer[j]) {
+			h.Access = balancer[j].Access
+			joined[balancer[j]] = true
+			j++
+		}
+	}
+}
+
+// pairSlack is how much the offset between two logs may vary from one request to the next.
+const pairSlack = 3 * incident.Second
+
+func fits(h, b *Request) bool {
+	return h.OK() == (b.Access.Status >= 200 && b.Access.Status < 300)
+}
+
+// offsetOf is the difference host − balancer that most pairs of lines agree on, within pairSlack; false where no two
+// pairs agree and there is more than one choice.
+func offsetOf(hosts, balancer []*Request) (incident.Span, bool) {
+	if len(hosts)*len(balancer) > 4096 {
+		hosts, balancer = hosts[:min(64, len(hosts))], balancer[:min(64, len(balancer))]
+	}
+	var diffs []incident.Span
+	for _, h := range hosts {
+		for _, b := range balancer {
+			if fits(h, b) {
+				diffs = append(diffs, h.Line().SortTime().Sub(b.Line().SortTime()))
+			}
+		}
+	}
+	d, votes := densest(diffs, pairSlack)
+	return d, votes > 1 || len(diffs) == 1
+}
+
+// densest finds the window of the given width that holds most values, and its middle value; of equally full windows the
+// one nearest to zero.
+func densest(values []incident.Span, width incident.Span) (middle incident.Span, votes int) {
+	slices.Sort(values)
+	j := 0
+	for i := range values {
+		for j < len(values) && values[j] <= values[i]+width {
+			j++
+		}
+		m := values[(i+j-1)/2]
+		if n := j - i; n > votes || n == votes && span(m) < span(middle) {
+			middle, votes = m, n
+		}
+	}
+	return middle, votes
+}
+
+func span(d incident.Span) incident.Span {
+	if d < 0 {
+		return -d
+	}
+	return d
+}

@@ -1,0 +1,93 @@
+package match
+
+import (
+	"lapse/analyze/incident"
+)
+
+// Candidate is a token that may have been presented when a rejection came.
+type Candidate struct {
+	Token *Token
+	Tier  incident.Tier
+}
+
+// inFlight is how long after a token was replaced a refusal of the old one may still land.
+const inFlight = 3 * incident.Second
+
+// Candidates lists the tokens that may have been presented, the likeliest first. explains tells whether a token, if it
+// was the one, can have been refused at that moment at all.
+func (s *Session) Candidates(r *Rejection, tokens []*Token, explains func(*Token) bool) []Candidate {
+	if c, ok := s.byReference(r); ok {
+		return []Candidate{c}
+	}
+	if c, ok := s.byUse(r, explains); ok {
+		return []Candidate{c}
+	}
+	return s.byElimination(r, tokens, explains)
+}
+
+// byReference takes the token that a line of the refusal names (T0, T1).
+func (s *Session) byReference(r *Rejection) (Candidate, bool) {
+	for _, e := range append([]*incident.Event{r.Event}, r.Lines...) {
+		if !e.Token.Known() {
+			continue
+		}
+		t := s.ix.find(&e.Token)
+		switch {
+		case t == nil && e.Token.Defects == 0:
+		case t == nil:
+			return Candidate{&Token{Token: e.Token}, incident.TierFingerprint}, true
+		case e.Token.Fingerprint != "":
+			return Candidate{t, incident.TierFingerprint}, true
+		default:
+			return Candidate{t, incident.TierClaims}, true
+		}
+	}
+	return Candidate{}, false
+}
+
+// byUse takes the token that the session applied last (T2; T0 where it is a listen on the wire that carries the token),
+// or the one before where the last one was applied only a moment ago and cannot explain the refusal.
+func (s *Session) byUse(r *Rejection, explains func(*Token) bool) (Candidate, bool) {
+	if s.Name == "" {
+		return Candidate{}, false
+	}
+	var last, previous *Use
+	for _, u := range s.Uses {
+		if u.Event.SortTime() > r.Event.SortTime() {
+			break
+		}
+		if last != nil && last.Told() != u.Told() {
+			previous = last
+		}
+		last = u
+	}
+	if last == nil || last.Told() == nil {
+		return Candidate{}, false
+	}
+	t := last.Told()
+	if previous != nil && previous.Told() != nil && !explains(t) && explains(previous.Told()) &&
+		r.Event.SortTime().Sub(last.Event.SortTime()) <= inFlight {
+		return Candidate{previous.Told(), incident.TierApplied}, true
+	}
+	if last.Event.Kind == incident.KindListen && last.Token != nil {
+		return Candidate{t, incident.TierFingerprint}, true
+	}
+	return Candidate{t, incident.TierApplied}, true
+}
+
+// byElimination keeps the tokens that no hard filter excludes: of this session, received before, able to explain. The
+// token that explained the session's refusal before comes first where a newer one was at hand already then (a session
+// that does not apply what it fetches), else the newest.
+func (s *Session) byElimination(r *Rejection, tokens []*Token, explains func(*Token) bool) []Candidate {
+	var out []Candidate
+	for i := len(tokens) - 1; i >= 0; i-- {
+		t := tokens[i]
+		if s.mayHold(t) && explains(t) {
+			out = append(out, Candidate{t, incident.TierWeighted})
+		}
+	}
+	if len(out) == 1 {
+		out[0].Tier = incident.TierOnly
+	}
+	return out
+}

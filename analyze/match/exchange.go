@@ -1,0 +1,139 @@
+package match
+
+import (
+	"lapse/analyze/clock"
+	"lapse/analyze/incident"
+)
+
+// Mints tells what a host's log stamps are worth against the iat of the tokens it mints: a log whose zone is wrong (or a
+// host that takes local time for UTC when it mints) shows a constant difference of whole quarter hours.
+type Mints map[string]incident.Span
+
+// QuarterHour is the unit of time zones.
+const QuarterHour = 15 * incident.Minute
+
+// Exchanges lists what every clock near it saw of each request for a token.
+func (s *Story) Exchanges(zones Mints) []clock.Exchange {
+	var out []clock.Exchange
+	told := map[*Request]bool{}
+	for _, ses := range s.Sessions {
+		for _, f := range ses.Fetches {
+			x := clock.Exchange{Source: s.Identity + "\x00" + ses.Name}
+			if f.Asked != nil {
+				x.Asked = clock.ReadingOf(f.Asked.Time, f.Asked)
+			}
+			if f.Answered != nil {
+				x.Got = clock.ReadingOf(f.Answered.Time, f.Answered)
+			}
+			if f.Request == nil {
+				continue
+			}
+			told[f.Request] = true
+			f.Request.fill(&x, zones)
+			out = append(out, x)
+		}
+	}
+	for _, r := range s.Requests {
+		if !told[r] {
+			x := clock.Exchange{Source: s.Identity}
+			r.fill(&x, zones)
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// fill adds what the endpoint's side recorded.
+func (r *Request) fill(x *clock.Exchange, zones Mints) {
+	if e := r.Access; e != nil && e.Time.Known() {
+		x.End = clock.ReadingOf(e.Time, e)
+		if e.Latency.Known() && e.End {
+			x.Start = x.End
+			x.Start.Lo, x.Start.Hi = x.End.Lo.Add(-e.Latency), x.End.Hi.Add(-e.Latency)
+		}
+	}
+	x.Mint = r.mint(zones)
+}
+
+// mint is the reading of the host's clock when it served the request: within the second of iat where the line is the one
+// of the mint, and by its stamp. Both are readings of one clock; a stamp that stands whole quarter hours off is shifted.
+func (r *Request) mint(zones Mints) clock.Reading {
+	e := r.Issued
+	if e == nil {
+		return clock.Reading{}
+	}
+	c := incident.IssuerClock(e.Host)
+	stamp := clock.Reading{}
+	if e.Time.Known() {
+		stamp = clock.ReadingOf(e.Time, e)
+		shift := zones[e.Host]
+		stamp.Clock, stamp.Hi = c, stamp.Hi.Add(-shift)
+		stamp.Lo = stamp.Lo.Add(-shift)
+		if e.Latency.Known() {
+			stamp.Lo = stamp.Lo.Add(-e.Latency)
+		} else {
+			stamp.Lo = stamp.Lo.Add(-unknownLatency)
+		}
+	}
+	iat := e.Token.Iat
+	if !iat.Known() || r.Token == nil || r.Token.First() != r {
+		return stamp
+	}
+	second := clock.Reading{Clock: c, Lo: iat, Hi: iat.Add(incident.Second - 1), Event: e}
+	if !stamp.Known() {
+		return second
+	}
+	lo, hi := max(second.Lo, stamp.Lo), min(second.Hi, stamp.Hi)
+	if lo > hi {
+		if stamp.Lo > second.Hi {
+			return stamp // served long after its mint: iat is another moment
+		}
+		return second
+	}
+	return clock.Reading{Clock: c, Lo: lo, Hi: hi, Event: e}
+}
+
+// unknownLatency is how long a request may have taken whose line does not say.
+const unknownLatency = 5 * incident.Second
+
+// ZoneVotes adds what each line of a mint says about its host's log: stamp − iat, to the nearest quarter hour.
+func (s *Story) ZoneVotes(votes map[string]map[incident.Span]int) {
+	for _, t := range s.Tokens {
+		r := t.First()
+		if r == nil || !t.Iat.Known() || !r.Issued.Time.Known() {
+			continue
+		}
+		d := r.Issued.Time.Reading.Sub(t.Iat)
+		k := (d + QuarterHour/2) / QuarterHour
+		if d+QuarterHour/2 < 0 {
+			k = -((-d + QuarterHour/2) / QuarterHour)
+		}
+		if span(d-k*QuarterHour) > 2*incident.Minute {
+			continue
+		}
+		m := votes[r.Issued.Host]
+		if m == nil {
+			m = map[incident.Span]int{}
+			votes[r.Issued.Host] = m
+		}
+		m[k*QuarterHour]++
+	}
+}
+
+// Zones decides: a host's log is shifted where nearly all of its lines say so.
+func Zones(votes map[string]map[incident.Span]int) Mints {
+	out := Mints{}
+	for host, m := range votes {
+		total, best, most := 0, incident.Span(0), 0
+		for d, n := range m {
+			total += n
+			if n > most || n == most && span(d) < span(best) {
+				best, most = d, n
+			}
+		}
+		if best != 0 && 10*most >= 9*total {
+			out[host] = best
+		}
+	}
+	return out
+}

@@ -1,0 +1,182 @@
+package match
+
+import (
+	"lapse/analyze/incident"
+)
+
+// Skew tells how far a host's stamps stand from those of most other clocks, at one of its own readings. It is learnt
+// from all sessions before fetches are paired for good.
+type Skew func(host string, at incident.Time) (incident.Span, bool)
+
+// pairFetches finds for each fetch of a session the request that answered it, and with it the token. A fetch whose token
+// is known finds it among the requests that served that token. The others are paired by the offset between session and
+// endpoint that most pairs agree on, not by the nearest time: a clock may be hours off. What is left between two pairs
+// is paired in order where it is unambiguous.
+func (s *Session) pairFetches(requests []*Request, skew Skew) {
+	mine := s.requests(requests)
+	taken := map[*Request]bool{}
+	for _, f := range s.Fetches {
+		if f.OK() && f.Token != nil {
+			s.pairKnown(f, taken, skew)
+		}
+	}
+	offset, ok := s.endpointOffset(mine, skew)
+	if !ok {
+		return
+	}
+	for _, f := range s.Fetches {
+		if f.Answered == nil || f.Request != nil {
+			continue
+		}
+		if r := nearestRequest(f, mine, offset, taken, skew); r != nil {
+			f.take(r, taken)
+		}
+	}
+	s.pairBetween(mine, taken, skew)
+}
+
+func (f *Fetch) take(r *Request, taken map[*Request]bool) {
+	f.Request = r
+	taken[r] = true
+	if f.Token == nil && f.OK() {
+		f.Token = r.Token
+	}
+}
+
+// requests are those that this session can have made.
+func (s *Session) requests(all []*Request) []*Request {
+	if s.Name == "" {
+		return all
+	}
+	var out []*Request
+	for _, r := range all {
+		if n := r.Session(); n == "" || n == s.Name {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// pairKnown picks among the requests that served the fetched token the one whose stamp is nearest; usually there is one.
+func (s *Session) pairKnown(f *Fetch, taken map[*Request]bool, skew Skew) {
+	var best *Request
+	for _, r := range f.Token.Served {
+		if n := r.Session(); taken[r] || n != "" && s.Name != "" && n != s.Name {
+			continue
+		}
+		if best == nil || span(r.stamp(skew).Sub(f.Answered.SortTime())) < span(best.stamp(skew).Sub(f.Answered.SortTime())) {
+			best = r
+		}
+	}
+	if best != nil {
+		f.Request = best
+		taken[best] = true
+	}
+}
+
+// stamp is a request's time for pairing: the balancer's where there is one (all hosts share its clock), else the host's
+// with the host's own skew taken off.
+func (r *Request) stamp(skew Skew) incident.Time {
+	if r.Access != nil {
+		return r.Access.SortTime()
+	}
+	t := r.Issued.SortTime()
+	if skew != nil {
+		if d, ok := skew(r.Issued.Host, t); ok {
+			return t.Add(-d)
+		}
+	}
+	return t
+}
+
+// endpointOffset is endpoint − session that most pairs agree on.
+func (s *Session) endpointOffset(requests []*Request, skew Skew) (incident.Span, bool) {
+	var fixed, all []incident.Span
+	for _, f := range s.Fetches {
+		if f.Answered == nil {
+			continue
+		}
+		if f.Request != nil {
+			fixed = append(fixed, f.Request.stamp(skew).Sub(f.Answered.SortTime()))
+			continue
+		}
+		for _, r := range requests {
+			if r.OK() == f.OK() {
+				all = append(all, r.stamp(skew).Sub(f.Answered.SortTime()))
+			}
+		}
+	}
+	if len(fixed) > 0 {
+		d, _ := densest(fixed, pairSlack)
+		return d, true
+	}
+	prior := -s.delay()
+	for i := range all {
+		all[i] -= prior
+	}
+	d, votes := densest(all, pairSlack)
+	return d + prior, votes > 1 || votes == 1 && span(d) < incident.Minute
+}
+
+func nearestRequest(f *Fetch, requests []*Request, offset incident.Span, taken map[*Request]bool, skew Skew) *Request {
+	var best *Request
+	var least incident.Span
+	for _, r := range requests {
+		if taken[r] || r.OK() != f.OK() {
+			continue
+		}
+		if d := span(r.stamp(skew).Sub(f.Answered.SortTime()) - offset); d <= pairSlack && (best == nil || d < least) {
+			best, least = r, d
+		}
+	}
+	return best
+}
+
+// pairBetween pairs, between two neighbouring pairs (or before the first, after the last), as many unpaired fetches with
+// equally many unpaired requests that name this session. A host that is off by less than the time between two refreshes
+// is found in this way before anything is known of its clock.
+func (s *Session) pairBetween(requests []*Request, taken map[*Request]bool, skew Skew) {
+	if s.Name == "" {
+		return
+	}
+	var own []*Request
+	for _, r := range requests {
+		if r.Session() == s.Name && r.OK() {
+			own = append(own, r)
+		}
+	}
+	position := map[*Request]int{}
+	for i, r := range own {
+		position[r] = i
+	}
+	var open []*Fetch
+	from := 0
+	flush := func(to int) {
+		var free []*Request
+		for _, r := range own[min(from, to):to] {
+			if !taken[r] {
+				free = append(free, r)
+			}
+		}
+		if len(free) == len(open) {
+			for i, f := range open {
+				f.take(free[i], taken)
+			}
+		}
+		open = nil
+	}
+	for _, f := range s.Fetches {
+		if !f.OK() {
+			continue
+		}
+		if f.Request == nil {
+			open = append(open, f)
+			continue
+		}
+		if p, ok := position[f.Request]; ok {
+			flush(p)
+			from = p + 1
+		}
+	}
+	flush(len(own))
+}

@@ -1,0 +1,171 @@
+package match
+
+import (
+	"lapse/analyze/incident"
+)
+
+// Meaning is what a validator's ttl means in `connected` and `registered`.
+type Meaning uint8
+
+const (
+	MeaningUnknown Meaning = iota
+	Remaining              // the seconds left: pins UTC to about a second, and names the token
+	Nominal                // exp − iat of the token, whenever it is asked: says nothing about time
+)
+
+// pinSlack is how far pins of one session may lie apart: a second of rounding, a second of latency, and drift.
+const pinSlack = 3 * incident.Second
+
+// TTLVotes compares what the validator told with what was left by the session's own clock, for tokens whose receipt is
+// recorded: at least 5 s after receipt the two meanings differ. A ttl below the nominal one says "remaining" at once.
+func (s *Session) TTLVotes() (remaining, nominal int) {
+	for _, u := range s.Uses {
+		t := u.Told()
+		if !u.Accepted || !u.Event.TTL.Known() || t == nil || !t.TTL().Known() {
+			continue
+		}
+		age, ok := s.age(u, t)
+		switch missing := t.TTL() - u.Event.TTL; {
+		case missing > 5*incident.Second:
+			remaining++
+		case ok && age >= 5*incident.Second && missing <= incident.Second:
+			nominal++
+		}
+	}
+	return remaining, nominal
+}
+
+// age is how long before u the session received t, by its own clock.
+func (s *Session) age(u *Use, t *Token) (incident.Span, bool) {
+	for _, f := range s.Fetches {
+		if f.OK() && f.Token == t && f.Answered.SortTime() <= u.Event.SortTime() {
+			return u.Event.SortTime().Sub(f.Answered.SortTime()), true
+		}
+	}
+	return 0, false
+}
+
+// namePins finds out which token each ttl speaks of. A ttl that is what remains names the UTC second at which the token
+// ends; the same offset of the session's clock must explain all of them, so the offset that most pairs of (line, token)
+// agree on tells which token each line means.
+func (s *Session) namePins(tokens []*Token) {
+	var pins []*Use
+	var known, all []incident.Span
+	for _, u := range s.Uses {
+		if !u.Accepted || !u.Event.TTL.Known() {
+			continue
+		}
+		if t := u.Told(); t != nil && t.Exp.Known() && named(u) {
+			known = append(known, offsetBy(u, t))
+			continue
+		}
+		pins = append(pins, u)
+		for _, t := range tokens {
+			if s.mayHold(t) {
+				all = append(all, offsetBy(u, t))
+			}
+		}
+	}
+	if len(pins) == 0 {
+		return
+	}
+	offset, ok := s.pinOffset(known, all, len(pins))
+	if !ok {
+		return
+	}
+	for _, u := range pins {
+		if t := s.nearest(u, tokens, offset); t != nil {
+			u.believe(t)
+		}
+	}
+}
+
+// named tells whether a line itself, or one that it answers, names the token.
+func named(u *Use) bool {
+	for ; u != nil; u = u.of {
+		if u.Token != nil || u.from != nil && u.from.Token != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// offsetBy is reading − UTC of the session's clock if the ttl of u speaks of t.
+func offsetBy(u *Use, t *Token) incident.Span {
+	return u.Event.SortTime().Sub(t.Exp.Add(-u.Event.TTL))
+}
+
+// mayHold tells whether a session can hold a token: no line gives it to another session.
+func (s *Session) mayHold(t *Token) bool {
+	if !t.Exp.Known() {
+		return false
+	}
+	if s.Name == "" || len(t.Served) == 0 {
+		return true
+	}
+	for _, r := range t.Served {
+		if n := r.Session(); n == "" || n == s.Name {
+			return true
+		}
+	}
+	return false
+}
+
+// pinOffset picks the offset that most pins agree on; near what receive stamps say, or near zero, where that is a tie.
+func (s *Session) pinOffset(known, all []incident.Span, pins int) (incident.Span, bool) {
+	if len(known) > 0 {
+		d, _ := densest(known, pinSlack)
+		return d, true
+	}
+	prior := s.delay()
+	for i := range all {
+		all[i] -= prior
+	}
+	d, votes := densest(all, pinSlack)
+	if votes == 0 || votes == 1 && len(all) > 1 && span(d) > incident.Minute {
+		return 0, false
+	}
+	return d + prior, 2*votes > pins || votes > 1
+}
+
+// delay is the least sum of a line's way to the collector and the collector's lead over the session's clock, negated: an
+// estimate of the session's offset, as good as the collector is right and one line was posted at once. 0 without stamps.
+func (s *Session) delay() incident.Span {
+	best, ok := incident.Span(0), false
+	for _, e := range s.Events {
+		if !e.Time.Known() || !e.Received.Known() {
+			continue
+		}
+		if d := e.Time.Reading.Sub(e.Received.Reading); !ok || d > best {
+			best, ok = d, true
+		}
+	}
+	return best
+}
+
+func (s *Session) nearest(u *Use, tokens []*Token, offset incident.Span) *Token {
+	var best *Token
+	for _, t := range tokens {
+		d := span(offsetBy(u, t) - offset)
+		if s.mayHold(t) && d <= pinSlack && (best == nil || d < span(offsetBy(u, best)-offset)) {
+			best = t
+		}
+	}
+	return best
+}
+
+// handedJustBefore is how long after a token was handed over its acceptance may come.
+const handedJustBefore = 15 * incident.Second
+
+// believe takes over what a pin told: of the line itself, and of the hand-over and fetch just before it.
+func (u *Use) believe(t *Token) {
+	u.Token = t
+	h := u.of
+	if h == nil || h.Token != nil || u.Event.SortTime().Sub(h.Event.SortTime()) > handedJustBefore {
+		return
+	}
+	h.Token = t
+	if h.from != nil && h.from.Token == nil {
+		h.from.Token = t
+	}
+}

@@ -1,0 +1,175 @@
+// Package match finds out which token was presented. It sorts one identity's timeline into a [Story]: the tokens that
+// were minted for it, the requests that the token endpoint saw, and its sessions with what each of them fetched, applied
+// and had accepted or refused. A rejection then gets a set of candidates, told by the best evidence there is.
+package match
+
+import (
+	"cmp"
+	"slices"
+
+	"lapse/analyze/clock"
+	"lapse/analyze/incident"
+)
+
+// Story is one identity's timeline, sorted by who said what.
+type Story struct {
+	Identity string
+	Tokens   []*Token   // distinct, by expiry
+	Requests []*Request // to the endpoint, as hosts and balancers saw them, by stamp
+	Sessions []*Session // by name; the session "" holds lines that name none
+}
+
+// Token is one distinct token of an identity with every line that minted or served it.
+type Token struct {
+	incident.Token
+	Host   string // that wrote the first line; "" where no line issued it or none names its host
+	Served []*Request
+
+	// MaybeElsewhere: the first line stands long after iat, so another host, or a lost line, may have minted it.
+	MaybeElsewhere bool
+}
+
+// First is the first line that issued or served the token; nil where only clients name it.
+func (t *Token) First() *Request {
+	if len(t.Served) == 0 {
+		return nil
+	}
+	return t.Served[0]
+}
+
+// Request is one request to the token endpoint, told by its host's line, a balancer's, or both.
+type Request struct {
+	Issued *incident.Event // the host's line; nil where only the balancer's is there
+	Access *incident.Event // the balancer's line; nil where there is none or it could not be told which
+	Token  *Token          // nil where none was handed out, or no line says which
+}
+
+// OK tells whether a token was handed out.
+func (r *Request) OK() bool {
+	if r.Issued != nil {
+		return r.Issued.Kind == incident.KindIssued
+	}
+	return r.Access.Status >= 200 && r.Access.Status < 300
+}
+
+// Line is the line that tells most of the request.
+func (r *Request) Line() *incident.Event {
+	if r.Issued != nil {
+		return r.Issued
+	}
+	return r.Access
+}
+
+// Session is the session that its lines name, "" if none does.
+func (r *Request) Session() string {
+	if r.Issued != nil && r.Issued.Session != "" {
+		return r.Issued.Session
+	}
+	if r.Access != nil {
+		return r.Access.Session
+	}
+	return ""
+}
+
+// Session is one device or tab.
+type Session struct {
+	Name       string // "" for lines that name none: there may be several tabs behind it
+	Events     []*incident.Event
+	Fetches    []*Fetch
+	Uses       []*Use
+	Rejections []*Rejection
+	Clock      *clock.Track // offsets of the session's own clock; nil until Story.Resolve
+
+	ix *index
+}
+
+// Fetch is one attempt of a session to get a token, by its own lines.
+type Fetch struct {
+	Asked    *incident.Event // nil where the log does not say when it asked
+	Answered *incident.Event // nil where no answer is recorded
+	Token    *Token          // nil where it could not be told
+	Request  *Request        // that answered, nil where it could not be told
+
+	named *Token // what the answer's own line names
+}
+
+// OK tells whether a token came back.
+func (f *Fetch) OK() bool {
+	return f.Answered != nil && f.Answered.Kind == incident.KindTokenFetched
+}
+
+// Use is a moment at which a session handed a token over or had one accepted.
+type Use struct {
+	Event    *incident.Event
+	Token    *Token // nil where it could not be told
+	Accepted bool   // by the validator (registered, connected), as against handed to the SDK
+
+	named *Token // what the line itself names
+	from  *Fetch // the fetch whose token it hands over, where the line names none
+	of    *Use   // the use that it repeats or answers
+
+	before *incident.Event // the line before an acceptance: the token had not been presented yet, or just was
+}
+
+// Rejection is one refusal: the line in which the application was told, and the other lines of the same refusal.
+type Rejection struct {
+	Event *incident.Event
+	Lines []*incident.Event // the others
+}
+
+// Read sorts a timeline. It keeps pointers into it.
+func Read(t *incident.Timeline) *Story {
+	s := &Story{Identity: t.Identity}
+	ix := newIndex()
+	sessions := map[string]*Session{}
+	for i := range t.Events {
+		e := &t.Events[i]
+		if e.Kind.Server() {
+			s.server(e, ix)
+			continue
+		}
+		name := e.Session
+		ses := sessions[name]
+		if ses == nil {
+			ses = &Session{Name: name}
+			sessions[name] = ses
+			s.Sessions = append(s.Sessions, ses)
+		}
+		ses.Events = append(ses.Events, e)
+	}
+	slices.SortFunc(s.Sessions, func(a, b *Session) int { return cmp.Compare(a.Name, b.Name) })
+	s.joinAccess()
+	for _, ses := range s.Sessions {
+		ses.read(ix)
+	}
+	s.Tokens = ix.tokens
+	slices.SortStableFunc(s.Tokens, func(a, b *Token) int { return cmp.Compare(a.Exp, b.Exp) })
+	return s
+}
+
+// server takes a line of the token endpoint's side.
+func (s *Story) server(e *incident.Event, ix *index) {
+	switch e.Kind {
+	case incident.KindAccess:
+		s.Requests = append(s.Requests, &Request{Access: e})
+	case incident.KindIssueFailed:
+		s.Requests = append(s.Requests, &Request{Issued: e})
+	case incident.KindIssued:
+		r := &Request{Issued: e}
+		if e.Token.Known() {
+			r.Token = ix.add(&e.Token)
+			r.Token.serve(r)
+		}
+		s.Requests = append(s.Requests, r)
+	}
+}
+
+// lateLine is how long after iat a host's line may stand and still be the line of the mint.
+const lateLine = incident.Minute
+
+func (t *Token) serve(r *Request) {
+	t.Served = append(t.Served, r)
+	if len(t.Served) == 1 {
+		t.Host = r.Issued.Host
+	}
+}

@@ -1,0 +1,104 @@
+package match
+
+import (
+	"lapse/analyze/clock"
+	"lapse/analyze/incident"
+)
+
+// Leeway is what the validator forgives, as far as it is known: after exp, and before nbf.
+type Leeway struct{ Exp, Nbf incident.Interval }
+
+// track collects what bounds the offset of a session's own clock: the validator's ttl, its decisions, and its requests as
+// clocks that are already known saw them.
+func (s *Session) track(k *Known) {
+	t := &clock.Track{}
+	for _, u := range s.Uses {
+		if u.Accepted {
+			s.pin(t, u, k)
+		}
+	}
+	for _, r := range s.Rejections {
+		s.refusal(t, r, k)
+	}
+	for _, f := range s.Fetches {
+		s.exchange(t, f, k)
+	}
+	t.Build(clock.ProvedPPM)
+	s.Clock = t
+}
+
+// pin bounds the clock by an acceptance: the validator answered between the line before (the token was handed over) and
+// this one, while `ttl` seconds of the token were left; without a ttl, while it was valid.
+func (s *Session) pin(t *clock.Track, u *Use, k *Known) {
+	tok := u.Told()
+	if tok == nil || !tok.Exp.Known() || !u.Event.Time.Known() {
+		return
+	}
+	x := u.Event.Time.Reading
+	lo, hi := tok.Nbf.Add(-incident.Span(k.Leeway.Nbf.Hi)), tok.Exp.Add(incident.Span(k.Leeway.Exp.Hi))
+	why := clock.Why{A: u.Event, Text: "the validator accepted the token, which holds only from nbf to exp"}
+	if u.Event.TTL.Known() && k.TTL == Remaining {
+		left := tok.Exp.Add(-u.Event.TTL)
+		lo, hi = left.Add(-incident.Second), left.Add(incident.Second)
+		why.Text = "the validator said how many seconds the token had left"
+	}
+	if f := tok.First(); f != nil {
+		why.B = f.Issued
+	}
+	if lo.Known() {
+		t.High(clock.Bound{At: x, Offset: int64(x.Sub(lo)) + int64(u.Event.Time.Quantum), Source: "pin", Why: why})
+	}
+	if h := u.presented(); h != nil {
+		t.Low(clock.Bound{At: h.Time.Reading, Offset: int64(h.Time.Reading.Sub(hi)), Source: "pin", Why: why})
+	}
+}
+
+// presented is the line at which the token of an acceptance had not been presented yet; nil where no line is near.
+func (u *Use) presented() *incident.Event {
+	if u.of == nil || u.before == nil || !u.before.Time.Known() {
+		return nil
+	}
+	return u.before
+}
+
+// refusal bounds the clock by a refusal that says "expired" of a token that its own line names.
+func (s *Session) refusal(t *clock.Track, r *Rejection, k *Known) {
+	e := r.Event
+	if !e.Time.Known() || !SaysExpired(r) {
+		return
+	}
+	tok := k.find(s, e)
+	if tok == nil || !tok.Exp.Known() {
+		return
+	}
+	why := clock.Why{A: e, Text: "the validator refused the token as expired"}
+	lo := tok.Exp.Add(incident.Span(k.Leeway.Exp.Lo))
+	t.High(clock.Bound{At: e.Time.Reading, Offset: int64(e.Time.Reading.Sub(lo)) + int64(e.Time.Quantum), Source: "refusal", Why: why})
+}
+
+// exchange bounds the clock by a request that clocks which are known saw as well.
+func (s *Session) exchange(t *clock.Track, f *Fetch, k *Known) {
+	if f.Request == nil || k.Book == nil {
+		return
+	}
+	x := clock.Exchange{Source: "exchange"}
+	if f.Asked != nil {
+		x.Asked = clock.ReadingOf(f.Asked.Time, f.Asked)
+	}
+	if f.Answered != nil {
+		x.Got = clock.ReadingOf(f.Answered.Time, f.Answered)
+	}
+	f.Request.fill(&x, k.Zones)
+	own := x.Got.Clock
+	x.Bounds(func(c incident.Clock, at incident.Time) incident.Interval {
+		return k.Book.Answer(k.Level, c, at).Interval
+	}, func(c incident.Clock, b clock.Bound) {
+		if c == own {
+			t.Low(b)
+		}
+	}, func(c incident.Clock, b clock.Bound) {
+		if c == own {
+			t.High(b)
+		}
+	})
+}
