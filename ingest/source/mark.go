@@ -8,8 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// withoutMark takes off a byte order mark. PowerShell's `>` writes UTF-16, so that is turned into UTF-8.
+// withoutMark takes off what may stand before a text: the NUL bytes of a log that was cut by copying while its writer kept
+// its place in the file, or a byte order mark. PowerShell's `>` writes UTF-16, so that is turned into UTF-8.
 func withoutMark(b *bufio.Reader) *bufio.Reader {
+	skipNUL(b)
 	head, _ := b.Peek(3)
 	switch {
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
@@ -20,6 +22,18 @@ func withoutMark(b *bufio.Reader) *bufio.Reader {
 		return bufio.NewReaderSize(&wide{b: b, low: 1, high: 0}, HeadSize)
 	}
 	return b
+}
+
+func skipNUL(b *bufio.Reader) {
+	for {
+		head, err := b.Peek(1)
+		if err != nil || head[0] != 0 {
+			return
+		}
+		head, _ = b.Peek(b.Buffered())
+		n := len(head) - len(bytes.TrimLeft(head, "\x00"))
+		_, _ = b.Discard(n) // they were just seen
+	}
 }
 
 // wide reads UTF-16 as UTF-8. A lone surrogate becomes U+FFFD; half a unit at the end is dropped.
