@@ -1,6 +1,10 @@
 package dialect
 
-import "strings"
+import (
+	"strings"
+
+	"lapse/analyze/incident"
+)
 
 // canned are the texts that the Voice JS SDK itself has for a code (2.18.5, `lib/twilio/errors/generated.ts`): the
 // description, and the explanation that stands in every message it builds. They repeat the code in words and are
@@ -75,4 +79,16 @@ func isDescription(code int32, text string) bool {
 // sameText compares without the full stop at the end and without case.
 func sameText(a, b string) bool {
 	return strings.EqualFold(strings.TrimRight(a, ". "), strings.TrimRight(b, ". "))
+}
+
+// codeOf finds the token code whose short description a text is: the legacy SDK and the mobile SDKs print it without the
+// code. Where several have the same one, the lowest is taken. 0 where there is none.
+func codeOf(text string) int32 {
+	found := int32(0)
+	for number, texts := range canned {
+		if incident.IsTokenCode(int(number)) && sameText(text, texts[0]) && (found == 0 || number < found) {
+			found = number
+		}
+	}
+	return found
 }

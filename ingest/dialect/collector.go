@@ -3,8 +3,12 @@ package dialect
 import "lapse/analyze/incident"
 
 // readCollector reads an app's telemetry: a line a life-cycle event or a posted SDK error, under the app's own names.
+// A line that says everything in words is left to readSentence.
 func readCollector(r *Reader, x *record) answer {
 	kind, isError := eventKind(x.text(eventField))
+	if kind == incident.KindNone && !x.named() {
+		return notMine
+	}
 	if kind == incident.KindNone && !isError {
 		kind, isError = eventKind(x.said())
 	}
@@ -28,6 +32,11 @@ func readCollector(r *Reader, x *record) answer {
 	}
 	r.tell(e)
 	return used
+}
+
+// named tells whether the line's fields say who it is about, or what went wrong.
+func (x *record) named() bool {
+	return x.has(identityField) || x.has(sessionField) || x.has(codeField) || x.has(wireCodeField)
 }
 
 // readFailure reads a posted error: a rejection, a mask that may hide one, or an error of another kind.

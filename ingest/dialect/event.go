@@ -55,13 +55,16 @@ func (r *Reader) clock(x *record, e *incident.Event, s side) incident.Clock {
 	return incident.ClientClock(r.owner(e))
 }
 
-// owner is whose clock a client line shows: the session's, else the identity's, else the source's.
+// owner is whose clock a client line shows: the session's, else the identity's, else that of the device in the call, else
+// the source's.
 func (r *Reader) owner(e *incident.Event) string {
 	switch {
 	case e.Session != "":
 		return e.Session
 	case e.Identity != "":
 		return e.Identity
+	case e.CallSID != "":
+		return e.CallSID
 	}
 	return r.source
 }

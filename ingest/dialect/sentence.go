@@ -7,17 +7,16 @@ import (
 )
 
 // readSentence reads what an app prints in words: "Twilio.Device Error: AccessTokenExpired (20104): …" repeats an error of
-// the SDK, "[app] token refresh failed" is a life-cycle event. Only lines without fields of their own are taken for such:
-// where a line has fields, they say what happened.
+// the SDK, "[app] token refresh failed" is a life-cycle event. Such a line belongs to the session of its source.
 func readSentence(r *Reader, x *record) answer {
 	text := x.said()
-	if text == "" || len(x.Fields) > 0 && !strings.HasSuffix(x.Format, "console") {
+	if text == "" || x.named() {
 		return notMine
 	}
-	if number, _, _ := errorInText(firstLine(text)); number >= 20000 && incident.IsTokenCode(int(number)) || incident.IsMaskCode(int(number)) {
+	if f := spokenFailure(text); f.kind() != incident.KindNone {
 		t := r.talk(x)
 		t.settleBefore(r, x)
-		return t.echo(r, x, failureInText(text))
+		return t.echo(r, x, f)
 	}
 	kind := sentenceKind(text)
 	if kind == incident.KindNone || kind.Server() {
@@ -31,6 +30,22 @@ func readSentence(r *Reader, x *record) answer {
 	}
 	t.tell(r, e)
 	return used
+}
+
+// spokenFailure reads an error out of a sentence: "Twilio.Device Error: ConnectionError (53000): …", or the legacy SDK's
+// bare "Twilio.Device Error: JWT Token Expired".
+func spokenFailure(text string) failure {
+	text = firstLine(text)
+	if number, _, _ := errorInText(text); number != 0 {
+		return failureInText(text)
+	}
+	_, words, ok := strings.Cut(text, "Device Error: ")
+	if !ok {
+		return failure{}
+	}
+	f := failure{code: codeOf(words), message: words}
+	f.setWire(0, words)
+	return f
 }
 
 // statusInText finds the HTTP status in "token endpoint HTTP 503" or "status code 503".

@@ -24,11 +24,15 @@ func readTokenServer(r *Reader, x *record) answer {
 }
 
 func (x *record) serverKind() incident.Kind {
+	if strings.HasSuffix(x.Format, "console") {
+		return incident.KindNone // a browser's console is no server's, whatever words it uses
+	}
 	for _, said := range []string{x.text(eventField), x.said()} {
 		kind, _ := eventKind(said)
 		if kind == incident.KindNone {
 			kind = sentenceKind(said)
 		}
+		kind = x.onServer(kind)
 		if !kind.Server() {
 			continue
 		}
@@ -38,6 +42,20 @@ func (x *record) serverKind() incident.Kind {
 		return kind
 	}
 	return x.silentServerKind()
+}
+
+// onServer turns words that clients use too ("token refreshed") into what they mean where a request was served.
+func (x *record) onServer(kind incident.Kind) incident.Kind {
+	if x.Host == "" || !x.has(latencyField) {
+		return kind
+	}
+	switch kind {
+	case incident.KindTokenFetched:
+		return incident.KindIssued
+	case incident.KindFetchFailed:
+		return incident.KindIssueFailed
+	}
+	return kind
 }
 
 // silentServerKind reads a line whose message is its house's own, "POST handled", by what else it has.

@@ -1,0 +1,59 @@
+package dialect
+
+import (
+	"strings"
+
+	"lapse/analyze/incident"
+)
+
+// readInsights reads Voice Insights call events: as the API gives them (edges with metadata) and as the SDK posts them.
+// Only errors are of interest; their stamp is the device's.
+func readInsights(r *Reader, x *record) answer {
+	if !x.insight() {
+		return notMine
+	}
+	f := failure{code: code(x.insightValue("code")), message: x.insightValue("message")}
+	if number, _, text := errorInText(f.message); number != 0 {
+		f.code = number
+		f.setWire(number, text)
+	}
+	kind := f.kind()
+	if kind == incident.KindNone {
+		return other
+	}
+	e := r.event(x, kind, clientSide)
+	f.fill(&e)
+	r.tell(e)
+	return used
+}
+
+// insight tells whether a line is a call event: it has a group, and an edge or the SDK as publisher.
+func (x *record) insight() bool {
+	group, edge := false, false
+	for i := range x.Fields {
+		key := x.Fields[i].Key
+		switch name := key[strings.LastIndexByte(key, '.')+1:]; {
+		case name == "group":
+			group = true
+		case name == "publisher" && strings.HasPrefix(x.Fields[i].Value, "twilio-"), name == "edge",
+			strings.HasPrefix(key, "sdk_edge."), strings.HasPrefix(key, "client_edge."), strings.HasPrefix(key, "sdkEdge."):
+			edge = true
+		}
+	}
+	return group && edge
+}
+
+// insightValue is the value of a field of the payload or of the edge's error.
+func (x *record) insightValue(name string) string {
+	for i := range x.Fields {
+		key := x.Fields[i].Key
+		if rest, ok := strings.CutSuffix(key, "."+name); ok {
+			for _, holder := range []string{"payload", "error", "metadata"} {
+				if strings.HasSuffix(rest, holder) {
+					return x.Fields[i].Value
+				}
+			}
+		}
+	}
+	return ""
+}
