@@ -31,6 +31,14 @@ var consoleText = Format{
 			Want: []string{`console logger=TwilioVoice/Device body=#tokenWillExpire`},
 		},
 		{
+			Text: "2026-06-21T09:12:03.120Z Received error:  {code: 31205, message: Token is expired}",
+			Want: []string{`console 2026-06-21T09:12:03.120Z body="Received error:  {code: 31205, message: Token is expired}"`},
+		},
+		{
+			Text: "09:12:03.120 twilio.min.js:1 Setting token and publishing listen",
+			Want: []string{`console body="Setting token and publishing listen"`},
+		},
+		{
 			Text: `[6/21/2026, 9:12:03 AM] [TwilioVoice][Device] .updateToken`,
 			Want: []string{`console 2026-06-21T09:12:03.000Z zone=guessed logger=TwilioVoice/Device body=.updateToken`},
 		},
@@ -44,8 +52,8 @@ func claimConsole(line string) int {
 	switch {
 	case strings.HasPrefix(rest, "[Twilio"):
 		return twilioClaim
-	case strings.HasPrefix(rest, "Twilio.Device ") || strings.HasPrefix(rest, "Uncaught TwilioError"):
-		return 70
+	case fromSDK(rest):
+		return 75
 	case e.Time.Known():
 		return 58
 	}
@@ -54,13 +62,46 @@ func claimConsole(line string) int {
 
 func readConsole(s *state, line string, e *Entry) Outcome {
 	rest := s.header(line, e)
-	tagged := strings.HasPrefix(rest, "[Twilio")
-	if !e.Time.Known() && !tagged && e.Level == "" && !strings.HasPrefix(rest, "Twilio.") {
+	if !e.Time.Known() && e.Level == "" && !fromSDK(rest) {
 		return foreign("neither a stamp nor [TwilioVoice] in front")
+	}
+	return e.console(rest)
+}
+
+// console fills in the rest of a console line. What an app's own logger put before the SDK's prefix is left out.
+func (e *Entry) console(rest string) Outcome {
+	if i := strings.Index(rest, sdkPrefix); i > 0 {
+		rest = rest[i:]
 	}
 	e.Logger, e.Body = loggerTags(rest)
 	e.Format = "console"
 	return taken()
+}
+
+// sdkPrefix is how every line of the Voice JS SDK 2.x begins.
+const sdkPrefix = "[TwilioVoice]["
+
+// legacyLines are what twilio-client.js 1.x prints, which has no prefix, and what pages print of both SDKs' errors.
+var legacyLines = []string{
+	"Setting token and publishing listen", "Received error:  {", "Twilio.Device ", "Unexpected error handled in pstream",
+	"Stream is ready", "Stream is offline", "WSTransport.open() called", "WebSocket opened successfully",
+	"Received websocket close event", "Will attempt to reconnect WebSocket", "Uncaught TwilioError",
+}
+
+// fromSDK tells whether a message was printed by the SDK, or tells of one of its errors.
+func fromSDK(rest string) bool {
+	if strings.HasPrefix(rest, "[Twilio") {
+		return true
+	}
+	if i := strings.Index(rest, sdkPrefix); i >= 0 && i < 64 {
+		return true
+	}
+	for _, begin := range legacyLines {
+		if strings.HasPrefix(rest, begin) {
+			return true
+		}
+	}
+	return false
 }
 
 // header reads what stands before a message: stamp, level or console method, the place in the source, in any order, each

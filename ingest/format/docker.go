@@ -15,7 +15,7 @@ var dockerLines = Format{
 		},
 		{
 			Text: `{"log":"{\"level\":30,\"time\":1782033123120,\"msg\":\"[TwilioVoice][Device] #tokenWillExpire\"}\n","stream":"stdout","time":"2026-06-21T09:12:03.125Z"}`,
-			Want: []string{`docker/json/console 2026-06-21T09:12:03.120Z received=2026-06-21T09:12:03.125Z level=info logger=TwilioVoice/Device body=#tokenWillExpire level:30 time:1782033123120 msg="[TwilioVoice][Device] #tokenWillExpire" stream=stdout time=2026-06-21T09:12:03.125Z`},
+			Want: []string{`docker/json/console 2026-06-21T09:12:03.120Z received=2026-06-21T09:12:03.125Z level=info logger=TwilioVoice/Device body=#tokenWillExpire level:30 time:1782033123120 stream=stdout time=2026-06-21T09:12:03.125Z`},
 		},
 		{
 			Text: `{"log":"[TwilioVoice][Device] Received error:  AccessTokenExpired (20104)\n","stream":"stderr","time":"2026-06-21T09:12:03.125Z"}` + "\n" +

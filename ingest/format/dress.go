@@ -10,7 +10,7 @@ import (
 // they have to be looked up.
 func (s *state) dress(e *Entry, roles []role) {
 	timeRank, bodyRank, receivedRank, hostRank := none, none, none, none
-	request := -1
+	request, form := -1, -1
 	for i := range e.Fields {
 		x := &e.Fields[i]
 		r := noRole
@@ -47,7 +47,12 @@ func (s *state) dress(e *Entry, roles []role) {
 			}
 		case requestRole:
 			request = i
+		case formRole:
+			form = i
 		}
+	}
+	if form >= 0 {
+		e.addForm(e.Fields[form])
 	}
 	if request >= 0 {
 		e.addRequest(e.Fields[request].Value)

@@ -26,6 +26,25 @@ var jsonLines = Format{
 			Text: `{"time":"2026-11-22T20:45:13+00:00","msec":"1795380313.304","request":"GET /token?identity=agent-1 HTTP/1.1","status":"502","request_time":"0.000"}`,
 			Want: []string{`json 2026-11-22T20:45:13.304Z end time=2026-11-22T20:45:13+00:00 msec=1795380313.304 request="GET /token?identity=agent-1 HTTP/1.1" status=502 request_time=0.000 request.method=GET request.path=/token query.identity=agent-1`},
 		},
+		{
+			Text: `{"timestamp":"2026-06-21T09:12:03.120Z","edge":"sdk_edge","group":"connection","name":"error","level":"ERROR","call_sid":"CA1","sdk_edge":{"error":{"code":31205}}}`,
+			Want: []string{`json 2026-06-21T09:12:03.120Z level=error timestamp=2026-06-21T09:12:03.120Z edge=sdk_edge group=connection name=error level=ERROR call_sid=CA1 sdk_edge.error.code:31205`},
+		},
+		{
+			Text: `{"t":"2026-11-22T20:40:40.069Z","ev":"error","json":"{\"code\":20104,\"originalError\":{\"code\":31205}}"}`,
+			Want: []string{`json 2026-11-22T20:40:40.069Z t=2026-11-22T20:40:40.069Z ev=error json="{\"code\":20104,\"originalError\":{\"code\":31205}}" json.code:20104 json.originalError.code:31205`},
+		},
+		{
+			Text: "{\"index\":{\"_index\":\"logs\"}}\n{\"@timestamp\":\"2026-06-21T09:12:03.125Z\",\"message\":\"access token issued\"}",
+			Want: []string{
+				`json index._index=logs`,
+				`json 2026-06-21T09:12:03.125Z body="access token issued" @timestamp=2026-06-21T09:12:03.125Z message="access token issued"`,
+			},
+		},
+		{
+			Text: "{\"sid\":\"NO1\",\"date_created\":\"2026-06-21T09:12:03Z\",\"log_level\":\"error\",\"alert_text\":\"Msg=Access+Token+expired&ErrorCode=20104\"}",
+			Want: []string{`json 2026-06-21T09:12:03.000Z level=error sid=NO1 date_created=2026-06-21T09:12:03Z log_level=error alert_text=Msg=Access+Token+expired&ErrorCode=20104 alert_text.Msg="Access Token expired" alert_text.ErrorCode=20104`},
+		},
 	},
 }
 
@@ -45,7 +64,7 @@ func claimJSON(line string) int {
 func readJSON(s *state, line string, e *Entry) Outcome {
 	line = strings.TrimSpace(line)
 	if line[0] != '{' {
-		return notObject(s, line)
+		return s.notObject(line, e)
 	}
 	if out := s.object(line, e); out.Status != Taken {
 		return out
@@ -66,22 +85,31 @@ func (s *state) object(text string, e *Entry) Outcome {
 	return taken()
 }
 
-// notObject says why a line of a JSON log is no record. What is JSON, but no object, is damage; anything else may be of
-// another format.
-func notObject(s *state, line string) Outcome {
+// notObject reads a line of a JSON log that is no object: an array of records, as collectors that post batches write it.
+// What is JSON, but no record, is damage; anything else may be of another format.
+func (s *state) notObject(line string, e *Entry) Outcome {
 	switch line[0] {
 	case '[', '"', 'n', 't', 'f', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
-		if _, bad := s.flat.flatten(line, "", 0, nil); bad == "" {
-			return broken("JSON, but " + kindOf(line[0]) + " instead of an object")
-		}
+	default:
+		return foreign("not JSON: it does not begin with {")
 	}
-	return foreign("not JSON: it does not begin with {")
+	if s.object(line, e).Status != Taken {
+		return foreign("not JSON")
+	}
+	s.spread("", e, func(in *Entry) {
+		s.dress(in, nil)
+		s.inside("json", in)
+	})
+	if s.lastSpilled(e) {
+		return taken()
+	}
+	return broken("JSON, but " + kindOf(line[0]) + " instead of an object")
 }
 
 func kindOf(first byte) string {
 	switch first {
 	case '[':
-		return "an array"
+		return "an array of no objects"
 	case '"':
 		return "a string"
 	case 'n':

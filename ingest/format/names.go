@@ -13,6 +13,7 @@ const (
 	bodyRole
 	hostRole
 	loggerRole
+	formRole    // Msg=Access+Token+expired&ErrorCode=20104
 	requestRole // "GET /token?identity=agent-7 HTTP/1.1", or its path alone
 )
 
@@ -37,6 +38,7 @@ var wellKnown = map[role][]string{
 	loggerRole: {
 		"logger", "logger_name", "caller", "component", "subsystem", "module", "log.logger",
 	},
+	formRole:    {"alert_text", "alerttext", "request_variables", "requestvariables"},
 	requestRole: {"request", "request_line", "request_uri", "requesturi", "uri", "req.url", "http.url", "httprequest.requesturl"},
 }
 

@@ -38,6 +38,14 @@ func (e *Entry) addQuery(prefix, query string) {
 	}
 }
 
+// addForm appends the parts of a form-encoded value below its name: alert_text.Msg.
+func (e *Entry) addForm(x Field) {
+	if strings.ContainsAny(x.Value, " {") || !strings.Contains(x.Value, "=") || !strings.ContainsAny(x.Value, "&%+") {
+		return
+	}
+	e.addQuery(x.Key+".", x.Value)
+}
+
 // add appends a string field.
 func (e *Entry) add(key, value string) {
 	e.Fields = append(e.Fields, Field{Key: key, Value: value, Type: 's'})

@@ -16,8 +16,8 @@ var sentryEvents = Format{
 	Samples: []Sample{{
 		Text: `{"event_id":"9fc1","timestamp":"2026-06-21T09:12:03.500Z","platform":"javascript","user":{"id":"agent-7"},"exception":{"values":[{"type":"AccessTokenExpired","value":"AccessTokenExpired (20104): expired"}]},"breadcrumbs":{"values":[{"timestamp":1782033120.1,"category":"console","level":"debug","message":"[TwilioVoice][Device] #tokenWillExpire"},{"timestamp":1782033123.4,"category":"console","message":"[TwilioVoice][Device] #error"}]}}`,
 		Want: []string{
-			`sentry/console 2026-06-21T09:12:00.100Z level=debug logger=TwilioVoice/Device body=#tokenWillExpire timestamp:1782033120.1 category=console level=debug message="[TwilioVoice][Device] #tokenWillExpire" user.id=agent-7`,
-			`sentry/console 2026-06-21T09:12:03.400Z logger=TwilioVoice/Device body=#error timestamp:1782033123.4 category=console message="[TwilioVoice][Device] #error" user.id=agent-7`,
+			`sentry/console 2026-06-21T09:12:00.100Z level=debug logger=TwilioVoice/Device body=#tokenWillExpire timestamp:1782033120.1 category=console level=debug user.id=agent-7`,
+			`sentry/console 2026-06-21T09:12:03.400Z logger=TwilioVoice/Device body=#error timestamp:1782033123.4 category=console user.id=agent-7`,
 			`sentry 2026-06-21T09:12:03.500Z body="AccessTokenExpired (20104): expired" event_id=9fc1 timestamp=2026-06-21T09:12:03.500Z platform=javascript user.id=agent-7 exception.values.0.type=AccessTokenExpired exception.values.0.value="AccessTokenExpired (20104): expired"`,
 		},
 	}},

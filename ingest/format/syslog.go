@@ -71,7 +71,8 @@ func (s *state) syslogHeader(line string, e *Entry) (string, bool) {
 		return "", false
 	}
 	e.Time = st
-	return e.hostAndTag(rest[n+1:])
+	dated := rest[0] >= '0' && rest[0] <= '9' // any log may begin so: only a process number makes it syslog
+	return e.hostAndTag(rest[n+1:], dated)
 }
 
 // cutPriority reads <11>; -1 where there is none.
@@ -88,7 +89,7 @@ func cutPriority(line string) (string, int) {
 }
 
 // hostAndTag reads "token-1 app[17]: message". Heroku and others leave the host out.
-func (e *Entry) hostAndTag(t string) (string, bool) {
+func (e *Entry) hostAndTag(t string, needPid bool) (string, bool) {
 	head, text, ok := strings.Cut(t, ": ")
 	if !ok {
 		if head, ok = strings.CutSuffix(t, ":"); !ok {
@@ -104,7 +105,7 @@ func (e *Entry) hostAndTag(t string) (string, bool) {
 	if !isProgram(name) || hasPid && !strings.HasSuffix(pid, "]") || strings.Contains(pid, ":") {
 		return "", false
 	}
-	if len(words) == 1 && !hasPid || len(words) == 2 && (!isHostName(words[0]) || levelOf(words[0]) != "") {
+	if !hasPid && (needPid || len(words) == 1) || len(words) == 2 && (!isHostName(words[0]) || levelOf(words[0]) != "") {
 		return "", false
 	}
 	e.Logger = name

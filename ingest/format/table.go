@@ -7,6 +7,8 @@ var table = []Format{
 	harArchive,
 	sentryEvents,
 	jsonDocument,
+	twilioCLI,
+	csvTable,
 	dockerLines,
 	criLines,
 	composeLines,

@@ -20,6 +20,10 @@ var plainText = Format{
 			Want: []string{`text 2021-10-27T22:07:54.000Z level=error body="token mint failed"`},
 		},
 		{
+			Text: `2026-06-21T09:12:03.125125125Z {"level":30,"time":1782033123120,"msg":"access token issued"}`,
+			Want: []string{`text/json 2026-06-21T09:12:03.120Z received=2026-06-21T09:12:03.125Z level=info body="access token issued" level:30 time:1782033123120 msg="access token issued"`},
+		},
+		{
 			Text: "Sun Jun 21 2026 09:12:03 GMT+0200 (CEST) warn: slow",
 			Want: []string{`text 2026-06-21T07:12:03.000Z level=warn body=slow`},
 		},
@@ -38,23 +42,22 @@ func claimText(line string) int {
 
 func readText(s *state, line string, e *Entry) Outcome {
 	rest := s.header(line, e)
-	if strings.HasPrefix(rest, "[Twilio") {
-		return readConsole(s, line, s.again(e))
-	}
 	if !e.Time.Known() {
 		return foreign("no stamp in front")
 	}
+	if fromSDK(rest) {
+		return e.console(rest)
+	}
+	if word, after, ok := strings.Cut(rest, " "); ok && looksObject(after) {
+		e.Logger, rest = word, after // the stream's name, as `aws logs tail` prints it
+	}
+	if looksObject(rest) {
+		return s.unwrap("text", rest, e)
+	}
 	e.Logger, e.Body = loggerTags(rest)
-	e.Format = "text"
 	s.pairs(e)
 	s.tail(e.Body, e)
 	return taken()
-}
-
-// again empties an entry for another attempt at the same line.
-func (s *state) again(e *Entry) *Entry {
-	e.reset()
-	return e
 }
 
 // tail reads the JSON object with which a message ends. It returns the message without it.

@@ -33,9 +33,24 @@ func (s *state) claims(line string) []claim {
 // SDK line that a page sent to its collector, a JSON line in a shipper's envelope).
 func (s *state) inside(name string, e *Entry) Outcome {
 	if strings.Contains(e.Body, "[Twilio") && claimConsole(e.Body) >= twilioClaim || looksObject(e.Body) {
-		s.unwrap(name, e.Body, e)
+		s.unwrapMessage(name, e)
 	}
 	return taken()
+}
+
+// unwrapMessage decodes the message of an entry and takes the field that held it out, where a format knew it.
+func (s *state) unwrapMessage(name string, e *Entry) {
+	text := e.Body
+	for i, x := range e.Fields {
+		if x.Value == text && roleOf(x.Key) == bodyRole {
+			e.Fields = slices.Delete(e.Fields, i, i+1)
+			if s.unwrap(name, text, e); s.bare {
+				e.Fields = append(e.Fields, x)
+			}
+			return
+		}
+	}
+	s.unwrap(name, text, e)
 }
 
 func looksObject(s string) bool {
