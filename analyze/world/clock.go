@@ -40,6 +40,21 @@ func (c *clock) offset(t incident.Time) incident.Span {
 	return l.offset + incident.Span(l.ppm*t.Sub(l.from).Seconds())
 }
 
+// shown is the offset at the moment when the clock showed a reading; ok is false where it showed it twice or never, around
+// a step.
+func (c *clock) shown(reading incident.Time) (offset incident.Span, ok bool) {
+	times := 0
+	for i, l := range c.legs {
+		slope := 1 + l.ppm/1e6
+		at := l.from.Add(incident.Span(reading.Sub(l.from.Add(l.offset)).Seconds() / slope * float64(incident.Second)))
+		if i > 0 && at < l.from || i+1 < len(c.legs) && at >= c.legs[i+1].from {
+			continue
+		}
+		times, offset = times+1, c.offset(at)
+	}
+	return offset, times == 1
+}
+
 // read is what the clock shows at true time t.
 func (c *clock) read(t incident.Time) incident.Time { return t.Add(c.offset(t)) }
 

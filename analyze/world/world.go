@@ -81,8 +81,25 @@ func (w *World) Sessions() int { return len(w.sessions) }
 // Offset is what a clock's reading was off from UTC at true time t (reading − UTC). It is NoSpan where the name stands for
 // no single clock: an identity with several devices, or a token host whose claims and log stamps disagree.
 func (w *World) Offset(name incident.Clock, t incident.Time) incident.Span {
+	if c := w.clock(name); c != nil {
+		return c.offset(t)
+	}
+	return incident.NoSpan
+}
+
+// OffsetShown is the offset at the moment when the clock showed a reading; ok is false where Offset is NoSpan, and for
+// readings that a stepped clock showed twice or never.
+func (w *World) OffsetShown(name incident.Clock, reading incident.Time) (incident.Span, bool) {
+	if c := w.clock(name); c != nil {
+		return c.shown(reading)
+	}
+	return 0, false
+}
+
+// clock is the one clock of that name; nil where there is none or more than one.
+func (w *World) clock(name incident.Clock) *clock {
 	if name == incident.UTC || name == incident.Validator {
-		return 0
+		return &clock{name: name, legs: []leg{{}}}
 	}
 	var found []*clock
 	for _, h := range w.hosts {
@@ -101,9 +118,9 @@ func (w *World) Offset(name incident.Clock, t incident.Time) incident.Span {
 		}
 	}
 	if len(found) != 1 {
-		return incident.NoSpan
+		return nil
 	}
-	return found[0].offset(t)
+	return found[0]
 }
 
 // Clocks lists the clocks whose offset is known, by name.

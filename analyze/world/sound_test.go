@@ -1,0 +1,161 @@
+package world_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"lapse/analyze"
+	"lapse/analyze/incident"
+	"lapse/analyze/world"
+)
+
+// boundary is the margin in seconds below which nobody is asked to tell a case.
+const boundary = 2
+
+// TestSound: whatever is wrong in a world, no proved verdict names another cause than the truth, the truth is never ruled
+// out, and a token told by its fingerprint or claims is the one that was presented.
+func TestSound(t *testing.T) {
+	wrong := faults{t: t}
+	tried := 0
+	for seed := range rounds(1200) {
+		j := judge(t, random(seed), analyze.Options{})
+		for _, row := range j.world.Truth() {
+			if v := j.verdicts[row.Event]; v != nil && row.Margin >= boundary {
+				tried++
+				checkSound(&wrong, j.world, row, v)
+			}
+		}
+	}
+	wrong.report(tried)
+}
+
+func checkSound(wrong *faults, w *world.World, row world.Truth, v *incident.Verdict) {
+	f := fault{world: w, truth: row, verdict: v}
+	switch {
+	case v.Certainty == incident.Proved && v.Cause != row.Cause:
+		f.property = "proved and wrong"
+	case v.Certainty == incident.Proved && v.Subcause != row.Sub:
+		f.property = "proved, and the sub-cause wrong"
+	case slices.ContainsFunc(v.RuledOut, func(r incident.RuledOut) bool { return r.Cause == row.Cause }):
+		f.property = "truth ruled out"
+	case exact(v) && !samePresented(v, row):
+		f.property = "another token than the one presented"
+	default:
+		return
+	}
+	wrong.add(f)
+}
+
+func exact(v *incident.Verdict) bool {
+	return v.Token != nil && (v.MatchedBy == incident.TierFingerprint || v.MatchedBy == incident.TierClaims)
+}
+
+func samePresented(v *incident.Verdict, row world.Truth) bool {
+	return v.Token.Fingerprint != "" && v.Token.Fingerprint == row.Fingerprint ||
+		v.Token.JTI == row.JTI && v.Token.Exp == incident.Unix(row.Exp)
+}
+
+// TestJudgesEveryRejection: each rejection gets one verdict, and an error that is none gets none.
+func TestJudgesEveryRejection(t *testing.T) {
+	wrong := faults{t: t}
+	tried := 0
+	for seed := range rounds(300) {
+		w := random(seed)
+		j := judge(t, w, analyze.Options{})
+		known := map[incident.ID]bool{}
+		for _, row := range w.Truth() {
+			tried++
+			known[row.Event] = true
+			if j.verdicts[row.Event] == nil && w.Config.Logs.Codes != world.Masked {
+				wrong.add(fault{property: "no verdict", world: w, truth: row})
+			}
+		}
+		if len(j.verdicts) != len(j.result.Verdicts) {
+			wrong.add(fault{property: "two verdicts for one event", world: w})
+		}
+		for _, v := range j.result.Verdicts {
+			if !known[v.Event] {
+				wrong.add(fault{property: "a verdict on what was no rejection", world: w, truth: world.Truth{Pos: v.Source}, verdict: &v})
+			}
+		}
+	}
+	wrong.report(tried)
+}
+
+// TestOffsetsCover: the true offset of every clock lies within what the analysis says, for 99.9 % of the readings.
+func TestOffsetsCover(t *testing.T) {
+	missed := faults{t: t}
+	tried := 0
+	for seed := range rounds(400) {
+		j := judge(t, random(seed), analyze.Options{})
+		if j.result.Offsets == nil {
+			t.Fatal("no offsets")
+		}
+		for _, s := range someStamps(j.world) {
+			truth, ok := j.world.OffsetShown(s.Clock, s.Reading)
+			if !ok {
+				continue
+			}
+			got, known := j.result.Offsets.At(s.Clock, s.Reading)
+			if !known {
+				continue
+			}
+			tried++
+			if int64(truth) < got.Lo || int64(truth) > got.Hi {
+				missed.add(fault{property: "offset not covered", world: j.world,
+					note: fmt.Sprintf("%s at %s is off by %v, said [%v, %v]", s.Clock, s.Reading, truth, incident.Span(got.Lo), incident.Span(got.Hi))})
+			}
+		}
+	}
+	if tried == 0 {
+		t.Error("no clock was told")
+	}
+	if len(missed.found)*1000 > tried {
+		missed.report(tried)
+	}
+	t.Logf("%d of %d readings not covered", len(missed.found), tried)
+}
+
+// someStamps are a few readings of every clock, spread over the recording.
+func someStamps(w *world.World) []incident.Stamp {
+	byClock := map[incident.Clock][]incident.Stamp{}
+	for _, tl := range w.Timelines() {
+		for _, e := range tl.Events {
+			byClock[e.Time.Clock] = append(byClock[e.Time.Clock], e.Time)
+		}
+	}
+	var out []incident.Stamp
+	for _, c := range w.Clocks() {
+		all := byClock[c]
+		for i := 0; i < len(all); i += 1 + len(all)/8 {
+			out = append(out, all[i])
+		}
+	}
+	return out
+}
+
+// TestRightIssuersAreNeverBlamed: with every clock right, or only client clocks wrong, no verdict is clock_skew.
+func TestRightIssuersAreNeverBlamed(t *testing.T) {
+	wrong := faults{t: t}
+	tried := 0
+	for seed := range rounds(600) {
+		c := world.RandomConfig(seed)
+		c.Hosts = make([]world.HostPlan, len(c.Hosts))
+		if seed%2 == 0 {
+			c.Scatter, c.Wrong = 0, 0
+		} else {
+			c.Wrong, c.WrongBy = 0.8, 5*incident.Hour
+		}
+		w := world.New("right issuers", c, seed, 2+int(seed%7))
+		j := judge(t, w, analyze.Options{})
+		for _, row := range w.Truth() {
+			v := j.verdicts[row.Event]
+			tried++
+			if v != nil && v.Cause == incident.ClockSkew {
+				wrong.add(fault{property: "a right clock blamed", world: w, truth: row, verdict: v})
+			}
+		}
+	}
+	wrong.report(tried)
+}
