@@ -75,6 +75,7 @@ func Run(ctx context.Context, args []string, o Options, sink Sink) (Report, erro
 	}
 	files, troubles := source.Resolve(args, stdin)
 	r := &run{options: o, files: files, watch: watch{now: o.Now}}
+	r.results.New = func() any { return new(result) }
 	r.report.Troubles = troubles
 	err := r.do(ctx, sink)
 	return r.report, err

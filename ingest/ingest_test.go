@@ -54,28 +54,27 @@ func TestASecondRunChangesNothing(t *testing.T) {
 	}
 }
 
-func TestWorkersDoNotMatter(t *testing.T) {
-	// Large enough for some chunks.
-	var big strings.Builder
-	for seed := range uint64(120) {
-		big.WriteString(logs(seed)["logs/sdk.ndjson"])
-	}
+// TestWorkersAndChunksDoNotMatter: chunks of one line each make every line meet another pass than the one before.
+func TestWorkersAndChunksDoNotMatter(t *testing.T) {
 	files := logs(3)
-	files["logs/sdk.ndjson"] = big.String()
-	if big.Len() < 2*source.ChunkSize/3 {
-		t.Fatalf("only %d bytes", big.Len())
+	for seed := range uint64(5) {
+		files["logs/sdk.ndjson"] += logs(seed)["logs/sdk.ndjson"]
 	}
 	write(t, files)
 	var want string
 	var account incident.Accounting
-	for _, workers := range []int{1, 2, 7} {
-		m := newMemory()
-		r := read(t, m, Options{Workers: workers, Batch: 100}, "logs")
-		if workers == 1 {
-			want, account = m.where(), r.Accounting
-		}
-		if m.where() != want || r.Accounting != account {
-			t.Errorf("%d workers give something else than one", workers)
+	for _, chunk := range []int{1 << 20, 1000, 1} {
+		for _, workers := range []int{1, 2, 7} {
+			m := newMemory()
+			o := Options{Workers: workers, Batch: 100, Limits: source.DefaultLimits()}
+			o.Limits.Chunk = chunk
+			r := read(t, m, o, "logs")
+			if want == "" {
+				want, account = m.where(), r.Accounting
+			}
+			if m.where() != want || r.Accounting != account {
+				t.Errorf("%d workers and chunks of %d bytes give something else", workers, chunk)
+			}
 		}
 	}
 }
@@ -350,4 +349,27 @@ func TestProgressTellsBytesAndLines(t *testing.T) {
 	if last.Bytes != last.Total || last.Lines != r.Accounting.Read || last.Total == 0 {
 		t.Errorf("last progress %+v, %d lines", last, r.Accounting.Read)
 	}
+}
+
+// FuzzRun reads any text: the equation holds, and neither workers nor chunks change what is kept.
+func FuzzRun(f *testing.F) {
+	for _, text := range logs(10) {
+		f.Add([]byte(text))
+	}
+	f.Add([]byte("[\n{\"sid\":\"NO1\",\"error_code\":\"31202\"},\n{\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var want string
+		for _, chunk := range []int{1 << 20, 16} {
+			m := newMemory()
+			o := Options{Stdin: bytes.NewReader(data), Workers: 3, Limits: source.DefaultLimits()}
+			o.Limits.Chunk = chunk
+			read(t, m, o, "-")
+			if want == "" {
+				want = m.where()
+			}
+			if m.where() != want {
+				t.Errorf("chunks of %d bytes give\n%s\nwant\n%s", chunk, m.where(), want)
+			}
+		}
+	})
 }

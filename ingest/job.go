@@ -31,6 +31,12 @@ type result struct {
 	end     *source.End // the text ended here
 }
 
+// reset empties a result and keeps its room for events.
+func (r *result) reset() {
+	clear(r.events)
+	*r = result{events: r.events[:0]}
+}
+
 // weighed is an event and how many lines it stands for in the count of duplicates.
 type weighed struct {
 	incident.Event
@@ -40,6 +46,7 @@ type weighed struct {
 // worker parses jobs in the order in which it gets them, so the job that it waits for is always at work or done.
 type worker struct {
 	buffers *sync.Pool
+	chunk   int // a buffer that grew beyond it is not kept
 	watch   watch
 	time    time.Duration
 }
@@ -49,7 +56,7 @@ func (w *worker) work(jobs <-chan *job) {
 		elapsed := w.watch.start()
 		j.do()
 		w.time += elapsed()
-		if j.buffer != nil && cap(j.chunk.Data) <= source.ChunkSize {
+		if j.buffer != nil && cap(j.chunk.Data) <= w.chunk {
 			*j.buffer = j.chunk.Data[:0]
 			w.buffers.Put(j.buffer)
 		}

@@ -20,7 +20,8 @@ func inSession(id incident.ID, session string) incident.ID {
 	if session == "" {
 		return id
 	}
-	return keyOf(append(id[:], session...))
+	var short [128]byte // most sessions fit; append takes more where they do not
+	return keyOf(append(append(short[:0], id[:]...), session...))
 }
 
 // ordinals tell apart equal entries that are not copies of each other. An equal line with a stamp of a millisecond or finer

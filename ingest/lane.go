@@ -61,16 +61,23 @@ func (l *lane) spare() *pass {
 // adopt takes over what another pass read ahead.
 func (l *lane) adopt(p *pass) {
 	l.main.result = p.result
-	p.result = &result{lane: l}
+	p.result = l.newResult()
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	l.spares = append(l.spares, p)
 }
 
+// newResult is an empty result, perhaps with the room of one that was written before.
+func (l *lane) newResult() *result {
+	r := l.run.results.Get().(*result)
+	r.lane = l
+	return r
+}
+
 // take hands out what was read since the last time. Equal events are numbered here, since here they are in order.
 func (l *lane) take() *result {
 	r := l.main.result
-	l.main.result = &result{lane: l}
+	l.main.result = l.newResult()
 	for i := range r.events {
 		l.numbers.number(&r.events[i].Event)
 	}

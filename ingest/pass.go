@@ -22,7 +22,7 @@ func (l *lane) newPass(d *format.Decoder) *pass {
 		lane:    l,
 		decoder: d,
 		reader:  dialect.NewReader(l.context),
-		result:  &result{lane: l},
+		result:  l.newResult(),
 	}
 }
 

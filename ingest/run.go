@@ -16,6 +16,8 @@ type run struct {
 	watch   watch
 	year    int // of the earliest stamp that names one
 
+	results sync.Pool // of *result, to be used again
+
 	total  int64        // stored bytes of all files, 0 if not known
 	stored atomic.Int64 // read so far
 
@@ -35,7 +37,7 @@ func (r *run) do(ctx context.Context, sink Sink) error {
 	group.Go(in.readAll)
 	parsing := make([]worker, r.options.Workers)
 	for i := range parsing {
-		parsing[i] = worker{buffers: in.buffers, watch: r.watch}
+		parsing[i] = worker{buffers: in.buffers, chunk: r.options.Limits.Chunk, watch: r.watch}
 		group.Go(func() { parsing[i].work(in.jobs) })
 	}
 	w := newWriter(ctx, r, sink)

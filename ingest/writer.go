@@ -39,6 +39,8 @@ func (w *writer) writeAll(order <-chan *job, stop func()) error {
 			if err = w.write(ctx, r); err != nil {
 				stop()
 			}
+			r.reset()
+			w.run.results.Put(r)
 		}
 	}
 	if err == nil {

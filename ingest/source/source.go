@@ -14,7 +14,7 @@
 //	for _, f := range files {
 //		troubles, err := f.Walk(ctx, options, func(t *source.Text) error {
 //			for {
-//				chunk, err := t.Next(buffer) // whole lines, at most about a MiB, until io.EOF
+//				chunk, err := t.Next(buffer) // whole lines, about a MiB, until io.EOF
 //				…
 //			}
 //		})
@@ -40,6 +40,7 @@ type Trouble struct {
 // Limits bound what one stored file may cost. They guard against decompression bombs and against lines that fill the memory;
 // no log that people keep comes near them.
 type Limits struct {
+	Chunk  int   // bytes of lines handed out at a time; more where one line is longer
 	Line   int   // bytes of one line; a longer one is skipped and counted
 	Ratio  int64 // how many times its stored size a file may grow when it is decompressed, beyond the first Grace bytes
 	Grace  int64
@@ -52,6 +53,7 @@ type Limits struct {
 // DefaultLimits are the limits of `lapse`. Deflate cannot grow more than 1032 times and logs grow 5 to 50 times.
 func DefaultLimits() Limits {
 	return Limits{
+		Chunk:  1 << 20, // the hand-over costs nothing, and some chunks for each worker fit the memory
 		Line:   16 << 20,
 		Ratio:  300,
 		Grace:  64 << 20,

@@ -284,7 +284,7 @@ func TestLongLinesAreSkippedAndCounted(t *testing.T) {
 }
 
 func TestLinesLongerThanAChunk(t *testing.T) {
-	long := strings.Repeat("z", 3*ChunkSize)
+	long := strings.Repeat("z", 3*DefaultLimits().Chunk)
 	got, _ := readAll(t, DefaultLimits(), []string{"-"}, "a\n"+long+"\nb\n")
 	want := []string{"1 a", "2 " + long, "3 b"}
 	if !cmp.Equal(got[0].Lines, want) {
@@ -418,7 +418,7 @@ func FuzzWalk(f *testing.F) {
 	f.Add([]byte(bz))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		l := DefaultLimits()
-		l.Line, l.Grace, l.Spool, l.Output = 1<<10, 1<<16, 1<<16, 1<<20
+		l.Chunk, l.Line, l.Grace, l.Spool, l.Output = 1<<9, 1<<10, 1<<16, 1<<16, 1<<20
 		files, _ := Resolve([]string{"-"}, bytes.NewReader(data))
 		_, err := files[0].Walk(context.Background(), Options{Limits: l}, func(x *Text) error {
 			readLines(t, x)

@@ -8,10 +8,6 @@ import (
 	"io/fs"
 )
 
-// ChunkSize is how much text is handed out at a time: enough that the hand-over costs nothing, little enough that some
-// chunks for each worker fit the memory.
-const ChunkSize = 1 << 20
-
 // Text is the lines of one file or archive member, without compression and byte order mark.
 type Text struct {
 	Path  string
@@ -19,6 +15,7 @@ type Text struct {
 
 	stored *stored
 	b      *bufio.Reader
+	chunk  int    // bytes handed out at a time
 	max    int    // bytes of a line
 	line   int64  // number of the next line
 	rest   []byte // the beginning of a line whose end was not read yet
@@ -59,7 +56,7 @@ func (t *Text) Read(p []byte) (int, error) {
 // Next reads the next lines into buf, or into a larger buffer where a line needs it. At the end of the text, however that
 // came, the error is io.EOF. Chunks are cut by position alone, never by how fast the bytes came or how large buf is.
 func (t *Text) Next(buf []byte) (Chunk, error) {
-	room := max(min(ChunkSize, t.max+1), len(t.rest)+1)
+	room := max(min(t.chunk, t.max+1), len(t.rest)+1)
 	if cap(buf) < room {
 		buf = make([]byte, 0, room)
 	}

@@ -125,8 +125,8 @@ func decompressor(k kind, r io.Reader) (io.ReadCloser, error) {
 
 // text visits one text whose compression is off.
 func (w *walk) text(path string, s *stored, b *bufio.Reader) error {
-	t := &Text{Path: path, Label: w.label, stored: s, b: withoutMark(b), max: w.options.Limits.Line, line: 1}
-	return w.visit(t)
+	l := w.options.Limits
+	return w.visit(&Text{Path: path, Label: w.label, stored: s, b: withoutMark(b), chunk: l.Chunk, max: l.Line, line: 1})
 }
 
 func (w *walk) trouble(path, message string) {
