@@ -16,6 +16,7 @@ const (
 	drawGap
 	drawEnd
 	drawSleep
+	drawSleepStart
 	drawSleepLength
 	drawFailure
 )

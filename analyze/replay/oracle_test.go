@@ -17,14 +17,14 @@ const (
 	hour   = incident.Hour
 )
 
-// origin is the start of every made-up world: a whole second, so that the fraction of iat is what a test says.
-const origin = incident.Time(1_800_000_000_000_000)
+// start is the start of every made-up world: a whole second, so that the fraction of iat is what a test says.
+const start = incident.Time(1_800_000_000_000_000)
 
 // plain is a world with one host with a right clock, tokens of an hour, constant latency and no faults.
 func plain(latency incident.Span) *world {
-	w := &world{from: origin, slower: 1, hosts: []host{{steps: []step{{from: -never}}}}}
-	w.window = incident.Interval{Lo: int64(origin), Hi: int64(origin.Add(24 * hour))}
-	w.probes = []probe{{at: origin, latency: latency, mint: latency, ttl: hour, valid: incident.NoSpan, ok: true}}
+	w := &world{from: start, slower: 1, hosts: []host{{steps: []step{{from: -never}}}}}
+	w.window = incident.Interval{Lo: int64(start), Hi: int64(start.Add(24 * hour))}
+	w.probes = []probe{{at: start, latency: latency, mint: latency, ttl: hour, valid: incident.NoSpan, ok: true}}
 	w.index()
 	return w
 }
@@ -78,8 +78,8 @@ func TestO1UsefulAttempts(t *testing.T) {
 			want   int
 		}{{(k-1)*r - 1, 0}, {(k - 1) * r, 0}, {(k-1)*r + 1, 1}, {(k-1)*r + second, 1}} {
 			w := plain(latency)
-			w.add(origin, 90*minute)
-			w.down(origin.Add(s0), c.outage)
+			w.add(start, 90*minute)
+			w.down(start.Add(s0), c.outage)
 			schedule := fmt.Sprintf("80%%,retry=%s..%s", spanText(r), spanText(r))
 			if got, _ := w.lapses(t, schedule); got != c.want {
 				t.Errorf("R %v, K %d, outage %v: %d lapses, want %d", r, k, c.outage, got, c.want)
@@ -100,9 +100,9 @@ func TestO2ShareOfUniformPhases(t *testing.T) {
 		}
 		w := plain(latency)
 		for i := range n {
-			w.add(origin.Add(incident.Span(i)*c/n), 6*hour)
+			w.add(start.Add(incident.Span(i)*c/n), 6*hour)
 		}
-		w.down(origin.Add(2*hour), x.d)
+		w.down(start.Add(2*hour), x.d)
 		want := min(max(float64(x.d-(k-1)*x.r)/float64(c), 0), 1)
 		if got, _ := w.lapses(t, schedule); float64(got)/n != want {
 			t.Errorf("R %v, D %v: share %v, want %v", x.r, x.d, float64(got)/n, want)
@@ -121,7 +121,7 @@ func TestO4IndependentFailures(t *testing.T) {
 		w.probes = append(w.probes, w.probes[0], w.probes[0], w.probes[0]) // one of four fails: p = 1/4
 		w.probes[3].ok = false
 		for range n {
-			w.add(origin, 61*minute)
+			w.add(start, 61*minute)
 		}
 		want := math.Pow(0.25, float64(c.k))
 		spread := 4 * math.Sqrt(want*(1-want)/n)
@@ -145,8 +145,8 @@ func TestO5SleepOverTheDueTime(t *testing.T) {
 					continue // it ends before the due time
 				}
 				w := plain(latency)
-				s := w.add(origin, 90*minute)
-				from := origin.Add(x)
+				s := w.add(start, 90*minute)
+				from := start.Add(x)
 				s.sleeps = []sleep{{from: [3]incident.Time{from, from, from}, to: from.Add(length)}}
 				p := player{w: w, sch: parse(t, "80%"), paused: c.paused}
 				want := int32(0)
@@ -167,9 +167,9 @@ func TestO6PeakAfterAnOutage(t *testing.T) {
 	const d, r = 10 * 60, 60
 	w := plain(0)
 	for i := range c * perSecond {
-		w.add(origin.Add(incident.Span(i)*second/perSecond), 5*hour)
+		w.add(start.Add(incident.Span(i)*second/perSecond), 5*hour)
 	}
-	w.down(origin.Add(2*hour), d*second)
+	w.down(start.Add(2*hour), d*second)
 	p := player{w: w, sch: parse(t, "80%,retry=1m..1m"), load: make([]int32, 6*3600)}
 	for i := range w.sessions {
 		p.play(&w.sessions[i])
@@ -188,7 +188,7 @@ func TestO7JitterSpreadsTheWave(t *testing.T) {
 	const n, j = 60000, 60
 	w := plain(0)
 	for range n {
-		w.add(origin, 50*minute)
+		w.add(start, 50*minute)
 	}
 	p := player{w: w, sch: parse(t, "80%,jitter=60s"), load: make([]int32, 3600)}
 	for i := range w.sessions {
@@ -211,15 +211,15 @@ func TestO8IssuerOffset(t *testing.T) {
 			theta := -((limit + late) / second * second) // a whole second, so that frac(iat) is the fraction of the mint
 			w := plain(latency)
 			w.hosts[0].steps[0].offset = theta
-			s := w.add(origin.Add(fraction-latency), 3*hour)
-			s.fetches[0].token = w.mint(&w.probes[0], origin.Add(fraction-latency), 0)
-			s.fetches[0].answered = origin.Add(fraction)
+			s := w.add(start.Add(fraction-latency), 3*hour)
+			s.fetches[0].token = w.mint(&w.probes[0], start.Add(fraction-latency), 0)
+			s.fetches[0].answered = start.Add(fraction)
 			want := 0
 			if -theta+fraction > hour/5-latency {
 				want = 1
 			}
 			p := player{w: w, sch: parse(t, "80%")}
-			s.end = [3]incident.Time{origin.Add(fraction + hour), origin.Add(fraction + hour)}
+			s.end = [3]incident.Time{start.Add(fraction + hour), start.Add(fraction + hour)}
 			if got := p.play(s).lapses; int(got) != want {
 				t.Errorf("θ %v, frac %v: %d lapses, want %d", theta, fraction, got, want)
 			}
@@ -234,8 +234,8 @@ func TestO9CheapestDueTime(t *testing.T) {
 		last := hour - latency - r*((d+r-1)/r)
 		for _, late := range []incident.Span{0, second} {
 			w := plain(latency)
-			w.add(origin, 70*minute)
-			w.down(origin.Add(last+late), d)
+			w.add(start, 70*minute)
+			w.down(start.Add(last+late), d)
 			want := 0
 			if late > 0 {
 				want = 1
@@ -256,9 +256,9 @@ func TestO10ExpireTenSeconds(t *testing.T) {
 		want    int
 	}{{9 * second, false, 0}, {10 * second, false, 0}, {10*second + 1, false, 1}, {second, true, 1}} {
 		w := plain(c.latency)
-		w.add(origin, 65*minute)
+		w.add(start, 65*minute)
 		if c.fails {
-			w.down(origin.Add(hour-10*second), 1)
+			w.down(start.Add(hour-10*second), 1)
 		}
 		if got, _ := w.lapses(t, "expire-10s"); got != c.want {
 			t.Errorf("latency %v, fails %v: %d lapses, want %d", c.latency, c.fails, got, c.want)

@@ -38,6 +38,9 @@ type player struct {
 	end   incident.Time
 	tally tally
 
+	sleeps []sleep // the session's, those included that are imputed to it
+	spare  []sleep // memory for them
+
 	held     token
 	have     bool // a token is held
 	accepted bool // the validator took it
@@ -66,6 +69,7 @@ type player struct {
 // refresh applied in the moment of the look is in time, and after a sleep the refusal is back before an answer is.
 func (p *player) play(s *session) tally {
 	p.reset(s)
+	p.impute()
 	p.begin()
 	for {
 		next, act := p.timer, (*player).onTimer
@@ -84,8 +88,8 @@ func (p *player) play(s *session) tally {
 		if p.use < len(s.uses) && s.uses[p.use].at < next {
 			next, act = s.uses[p.use].at, (*player).onUse
 		}
-		if p.sch.OnWake && p.wake < len(s.sleeps) && s.sleeps[p.wake].to < next {
-			next, act = s.sleeps[p.wake].to, (*player).onWake
+		if p.sch.OnWake && p.wake < len(p.sleeps) && p.sleeps[p.wake].to < next {
+			next, act = p.sleeps[p.wake].to, (*player).onWake
 		}
 		if next >= p.end {
 			break
@@ -98,8 +102,8 @@ func (p *player) play(s *session) tally {
 }
 
 func (p *player) reset(s *session) {
-	*p = player{w: p.w, sch: p.sch, luck: p.luck, view: p.view, paused: p.paused, load: p.load, trace: p.trace,
-		s: s, key: mix(s.key ^ p.luck), end: s.end[p.view],
+	*p = player{w: p.w, sch: p.sch, luck: p.luck, view: p.view, paused: p.paused, load: p.load, trace: p.trace, spare: p.spare,
+		s: s, sleeps: s.sleeps, key: mix(s.key ^ p.luck), end: s.end[p.view],
 		timer: never, retry: never, rescue: never, check: never, answered: never}
 }
 
@@ -142,18 +146,21 @@ func (p *player) ask(reason string) {
 	if p.answered < never {
 		return
 	}
-	p.tally.requests++
-	if p.load != nil {
-		if i := int(p.now.Sub(p.w.from) / incident.Second); i >= 0 && i < len(p.load) {
-			p.load[i]++
-		}
-	}
+	p.count()
 	p.inflight = p.answer(p.now)
 	p.answered = p.awake(p.inflight.at)
 	if p.inflight.unknown {
 		p.tally.unknown++
 	}
 	p.mark(MarkAsked, reason)
+}
+
+// count counts a request, and the load it makes.
+func (p *player) count() {
+	p.tally.requests++
+	if i := int(p.now.Sub(p.w.from) / incident.Second); i >= 0 && i < len(p.load) {
+		p.load[i]++
+	}
 }
 
 func (p *player) onAnswer() {
@@ -183,7 +190,7 @@ func (p *player) receive(t token) {
 	old, running := p.timer, p.accepted
 	p.held, p.have, p.received = t, true, p.now
 	p.counted, p.failures = false, 0
-	p.timer, p.retry, p.check = never, never, never
+	p.timer, p.retry, p.rescue, p.check = never, never, never, never
 	if p.since == 0 {
 		p.since = p.now
 	}

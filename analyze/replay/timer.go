@@ -52,7 +52,7 @@ func (p *player) follow() {
 	switch was := &p.s.fetches[p.held.rec]; {
 	case was.applied == never || f.applied == never:
 	case was.lapsed && was.refused < f.applied:
-		p.check = max(was.refused, p.held.expires)
+		p.check = max(min(was.refused, p.timer), p.held.expires)
 	case !was.lapsed && p.check >= p.timer.Add(-same):
 		p.check = never
 	}
@@ -120,8 +120,8 @@ func (p *player) latest() incident.Time {
 
 // asleep is the sleep at that time, nil if the machine is awake.
 func (p *player) asleep(at incident.Time) *sleep {
-	for i := range p.s.sleeps {
-		if s := &p.s.sleeps[i]; at >= s.from[p.view] && at < s.to {
+	for i := range p.sleeps {
+		if s := &p.sleeps[i]; at >= s.from[p.view] && at < s.to {
 			return s
 		}
 	}
@@ -140,8 +140,8 @@ func (p *player) awake(at incident.Time) incident.Time {
 // sleep before it fires pushes it back.
 func (p *player) timerAt(at incident.Time) incident.Time {
 	if p.paused {
-		for i := range p.s.sleeps {
-			s := &p.s.sleeps[i]
+		for i := range p.sleeps {
+			s := &p.sleeps[i]
 			if from := max(s.from[p.view], p.now); s.to > from && from <= at {
 				at = at.Add(s.to.Sub(from))
 			}
@@ -157,8 +157,8 @@ func (p *player) awakeSpan(from, to incident.Time) incident.Span {
 		return 0
 	}
 	d := to.Sub(from)
-	for i := range p.s.sleeps {
-		s := &p.s.sleeps[i]
+	for i := range p.sleeps {
+		s := &p.sleeps[i]
 		if a, b := max(s.from[p.view], from), min(s.to, to); b > a {
 			d -= b.Sub(a)
 		}

@@ -25,11 +25,18 @@ type world struct {
 	repeats  int               // how often they try again
 	window   incident.Interval
 	from     incident.Time // start of the window, the origin of minutes and seconds
+	sleepy   sleepiness
 	leeway   incident.Span // the validator refuses from exp + leeway on
 	early    incident.Span // and accepts from nbf − early on
 	asked    int           // requests recorded
 	slower   float64       // what-if: latencies are multiplied by this; 1 as recorded
+
+	stories []*story // the lines behind the sessions, and the requests behind the probes; of use only while the world is built
+	origin  []origin
 }
+
+// origin says which request a probe was.
+type origin struct{ session, fetch int32 }
 
 // session is one recorded client session.
 type session struct {
@@ -45,6 +52,9 @@ type session struct {
 	faulty       bool            // every token of this session was faulty: its own fault, not a host's
 
 	refusals []refusal
+	habit    habit
+	ended    bool // on purpose
+	dark     []stretch
 	lapses   int    // recorded
 	silent   bool   // the client logged nothing but errors
 	app      string // version, for the habits of its fleet
@@ -62,8 +72,7 @@ type fetch struct {
 	host     int32         // -1 if not known
 	lapsed   bool          // the token was refused because its time had run out
 	refused  incident.Time // when that was; never
-	cause    why           // what made the client ask
-	key      string        // names the token, "" if nothing does
+	why      why           // what made the client ask
 }
 
 // token is what decides about a token, in true time.

@@ -1,0 +1,244 @@
+package replay
+
+import (
+	"slices"
+
+	"lapse/analyze/incident"
+)
+
+const (
+	// lagMost is how long after its end a token may go unrefused by a machine that is awake.
+	lagMost = 31 * incident.Second
+)
+
+// findSleeps notes when each session's machine was asleep, and when the session ended.
+//
+// A machine slept where something that was bound to happen came much later than lag and slip explain: a refresh that was
+// due, or the refusal of a token that was over. It woke at its first line after that; it fell asleep between its last line
+// before and the first thing that did not happen.
+func (w *world) findSleeps() {
+	for i := range w.sessions {
+		s := &w.sessions[i]
+		at, ended := w.signs(i)
+		w.findSessionSleeps(s, at)
+		s.ended = ended
+		if ended {
+			e := at[len(at)-1]
+			s.end = [3]incident.Time{e, e, e}
+		}
+	}
+	w.findEnds()
+	w.findDark()
+}
+
+// signs are the moments at which the session showed life, in order, and whether the last one is its end on purpose.
+func (w *world) signs(i int) (at []incident.Time, ended bool) {
+	end := incident.NoTime
+	for _, l := range w.stories[i].client {
+		if l.Kind == incident.KindUnregistered {
+			end = l.at
+			ended = true
+			continue
+		}
+		at = append(at, l.at)
+	}
+	for _, f := range w.sessions[i].fetches {
+		at = append(at, f.asked)
+	}
+	slices.Sort(at)
+	if ended {
+		if len(at) > 0 && at[len(at)-1] > end.Add(pairs) {
+			return at, false // it registered again
+		}
+		at = slices.DeleteFunc(at, func(t incident.Time) bool { return t > end })
+		at = append(at, end)
+	}
+	return at, ended
+}
+
+// bound is what was bound to happen to a session that is awake, next after a moment; never where nothing was.
+type bound struct {
+	due  incident.Time // its timer fires
+	over incident.Time // its token is refused, at most lagMost later
+}
+
+// first is the sooner of the two.
+func (b bound) first() incident.Time { return min(b.due, b.over) }
+
+// bound looks at the record as it stood at that moment.
+func (s *session) bound(after incident.Time) bound {
+	e := bound{never, never}
+	var timer *fetch   // the token whose timer runs
+	var applied *fetch // the token that the SDK holds
+	for i := range s.fetches {
+		f := &s.fetches[i]
+		if f.asked > after {
+			break
+		}
+		timer = nil
+		if f.ok && f.answered <= after {
+			timer = f
+		}
+		if f.applied <= after {
+			applied = f
+		}
+	}
+	if timer != nil && s.habit.rule != nil {
+		due := s.habit.rule.Due(refresh{base: timer}.holding())
+		if due = max(due, timer.answered.Add(soonest)); due.Add(slipMost) > after {
+			e.due = due
+		}
+	}
+	if applied != nil && !applied.token.faulty && !s.silentAfter(applied, after) {
+		if over := applied.token.expires; over.Add(lagMost) > after {
+			e.over = over
+		}
+	}
+	return e
+}
+
+// silentAfter tells whether the token was refused already: nobody looks at it again.
+func (s *session) silentAfter(f *fetch, after incident.Time) bool {
+	return slices.ContainsFunc(s.refusals, func(r refusal) bool {
+		return r.token == f.token.rec && r.at <= after
+	})
+}
+
+// findSessionSleeps finds the sleeps between signs of life. A refresh that never came is no evidence by itself, the
+// client may have stopped asking; one that came late is, and so is a token that nobody refused in time.
+func (w *world) findSessionSleeps(s *session, signs []incident.Time) {
+	for i := 1; i < len(signs); i++ {
+		last, next := signs[i-1], signs[i]
+		e := s.bound(last)
+		asked := e.due < never && s.asks(next)
+		if !asked {
+			e.due = never
+		}
+		if (!asked || next <= e.due.Add(slipMost)) && (e.over == never || next <= e.over.Add(lagMost)) {
+			continue
+		}
+		missed := min(max(e.first(), last), next)
+		s.sleeps = append(s.sleeps, sleep{to: next,
+			from: [3]incident.Time{middle: between(last, missed), optimistic: missed, pessimistic: last}})
+	}
+}
+
+// asks tells whether a timer made the session ask at about that time.
+func (s *session) asks(at incident.Time) bool {
+	return slices.ContainsFunc(s.fetches, func(f fetch) bool {
+		return f.why == byTimer && abs(f.asked.Sub(at)) <= same
+	})
+}
+
+// findEnds finds when sessions ended that did not say so: asleep, between their last line and the first thing that did not
+// happen. Where nothing was bound to happen any more, they are taken to have lived as long as others that had
+// lived as long.
+func (w *world) findEnds() {
+	var lives []incident.Span
+	var open []int
+	for i := range w.sessions {
+		s := &w.sessions[i]
+		if !s.ended {
+			signs, _ := w.signs(i)
+			last := signs[len(signs)-1]
+			missed := max(s.bound(last).first(), last)
+			if missed < never && int64(missed.Add(slipMost)) > w.window.Hi { // the log ends before the session does
+				end := incident.Time(w.window.Hi)
+				s.end = [3]incident.Time{end, end, end}
+				continue
+			}
+			if missed >= never {
+				s.end = [3]incident.Time{last, last, last}
+				open = append(open, i)
+				continue
+			}
+			s.end = [3]incident.Time{middle: between(last, missed), optimistic: last, pessimistic: missed}
+		}
+		if len(s.fetches) > 0 {
+			lives = append(lives, s.end[middle].Sub(s.fetches[0].asked))
+		}
+	}
+	slices.Sort(lives)
+	for _, i := range open {
+		s := &w.sessions[i]
+		begun, last := s.fetches[0].asked, s.end[middle]
+		end := incident.Time(w.window.Hi)
+		longer, _ := slices.BinarySearch(lives, last.Sub(begun))
+		if rest := lives[longer:]; len(rest) > 0 {
+			end = min(max(begun.Add(rest[len(rest)/2]), last), end)
+		}
+		s.end = [3]incident.Time{middle: end, optimistic: last, pessimistic: max(last, incident.Time(w.window.Hi))}
+	}
+}
+
+// findRepeats learns how clients present a token again after it was refused.
+func (w *world) findRepeats() {
+	counts := map[int]int{}
+	for i := range w.sessions {
+		n := 0
+		rs := w.sessions[i].refusals
+		for j := 1; j < len(rs); j++ {
+			d := rs[j].at.Sub(rs[j-1].at)
+			if rs[j].token == rs[j-1].token && d > 10*incident.Second && d < 5*incident.Minute {
+				w.gaps = append(w.gaps, d)
+				n++
+				continue
+			}
+			counts[n]++
+			n = 0
+		}
+		if len(rs) > 0 {
+			counts[n]++
+		}
+	}
+	for n, c := range counts {
+		if n > 0 && (c > counts[w.repeats] || c == counts[w.repeats] && n < w.repeats || w.repeats == 0) {
+			w.repeats = n
+		}
+	}
+	if len(w.gaps) == 0 {
+		w.repeats = 0
+	}
+}
+
+// findEarly learns how long before nbf the validator accepts a token: between the earliest acceptance and the latest
+// refusal that is recorded.
+func (w *world) findEarly() {
+	const usual = 5 * incident.Second
+	least, most := incident.Span(0), incident.Span(never)
+	for i := range w.sessions {
+		s := &w.sessions[i]
+		for j := range s.fetches {
+			f := &s.fetches[j]
+			if f.token.begins == -never || f.applied == never || f.token.faulty {
+				continue
+			}
+			ahead := f.token.begins.Sub(f.applied)
+			if r := s.firstRefusal(f); r != nil && r.at.Sub(f.applied) < same {
+				if ahead > 0 && !r.overdue {
+					most = min(most, f.token.begins.Sub(r.at)-1)
+				}
+			} else {
+				least = max(least, ahead)
+			}
+		}
+	}
+	w.early = max(min(usual, most), least)
+	for i := range w.sessions {
+		for j := range w.sessions[i].fetches {
+			if t := &w.sessions[i].fetches[j].token; t.begins > -never {
+				t.begins = t.begins.Add(-w.early)
+			}
+		}
+	}
+}
+
+// firstRefusal is the first recorded refusal of a token, nil if there is none.
+func (s *session) firstRefusal(f *fetch) *refusal {
+	for i := range s.refusals {
+		if s.refusals[i].token == f.token.rec {
+			return &s.refusals[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,297 @@
+package replay
+
+import (
+	"cmp"
+	"slices"
+
+	"lapse/analyze/incident"
+)
+
+// builder turns timelines into a world.
+type builder struct {
+	in       *Input
+	clocks   clocks
+	verdicts map[incident.ID]*incident.Verdict
+	hosts    map[string]int32
+	issuers  bool // token hosts logged, not only a balancer
+	updates  bool // clients log updateToken
+	ttl      incident.Span
+	w        *world
+}
+
+// record builds the world that was recorded.
+func record(in *Input) (*world, error) {
+	b := &builder{in: in, clocks: clocks{in.Offsets}, verdicts: map[incident.ID]*incident.Verdict{},
+		hosts: map[string]int32{}, ttl: incident.Hour, w: &world{slower: 1}}
+	if l := in.Leeway; l.Lo > 0 && l.Hi >= l.Lo {
+		b.w.leeway = incident.Span(l.Lo)
+	}
+	for i := range in.Verdicts {
+		b.verdicts[in.Verdicts[i].Event] = &in.Verdicts[i]
+	}
+	b.survey()
+	owner := int32(0)
+	for i := range in.Timelines {
+		tl := &in.Timelines[i]
+		all, loose := b.stories(tl)
+		claim(all, loose)
+		for _, s := range all {
+			b.session(s, owner)
+		}
+		if len(all) > 0 {
+			owner++
+		}
+	}
+	return b.finish()
+}
+
+// survey looks over all lines for what only the whole input tells.
+func (b *builder) survey() {
+	ttls := map[incident.Span]int{}
+	window := incident.Interval{Lo: incident.NoHi, Hi: incident.NoLo}
+	for i := range b.in.Timelines {
+		for j := range b.in.Timelines[i].Events {
+			e := &b.in.Timelines[i].Events[j]
+			switch e.Kind {
+			case incident.KindIssued, incident.KindIssueFailed:
+				b.issuers = true
+			case incident.KindUpdateToken:
+				b.updates = true
+			}
+			if ttl := e.Token.TTL(); ttl.Known() && ttl > 0 {
+				ttls[ttl]++
+			}
+			if at := b.clocks.utc(e.Time); at.Known() {
+				window.Lo, window.Hi = min(window.Lo, int64(at)), max(window.Hi, int64(at))
+			}
+		}
+	}
+	most := 0
+	for ttl, n := range ttls {
+		if n > most || n == most && ttl < b.ttl {
+			b.ttl, most = ttl, n
+		}
+	}
+	b.w.window = window
+	b.w.from = incident.Unix(incident.Time(window.Lo).Seconds())
+}
+
+// host is the index of a token host, -1 where the line names none and others do.
+func (b *builder) host(name string) int32 {
+	i, ok := b.hosts[name]
+	if !ok {
+		i = int32(len(b.w.hosts))
+		b.hosts[name] = i
+		b.w.hosts = append(b.w.hosts, host{name: name})
+	}
+	return i
+}
+
+// session adds one session to the world.
+func (b *builder) session(s *story, owner int32) {
+	all := s.requests(b)
+	if len(all) == 0 && !s.held(&all, b) {
+		return
+	}
+	s.apply(all, b.updates)
+	out := session{id: s.name, identity: s.identity, key: keyOf(s.identity + "\x00" + s.name), owner: owner}
+	out.silent = !slices.ContainsFunc(s.client, func(l line) bool { return !l.Kind.Rejection() })
+	for i := range all {
+		r := &all[i]
+		b.complete(r)
+		r.token.rec = int32(i)
+		b.probe(r)
+	}
+	b.refusals(s, &out, &all)
+	for i := range all {
+		out.fetches = append(out.fetches, all[i].fetch)
+	}
+	for _, l := range s.client {
+		switch l.Kind {
+		case incident.KindReconnecting:
+			out.uses = append(out.uses, use{at: l.at})
+		case incident.KindCallStarted:
+			out.uses = append(out.uses, use{at: l.at, call: true})
+		}
+		if l.App != "" {
+			out.app = l.App
+		}
+	}
+	b.w.sessions = append(b.w.sessions, out)
+	b.w.stories = append(b.w.stories, s)
+}
+
+// held makes up the token that a session held before the log began; false if it shows none.
+func (s *story) held(all *[]request, b *builder) bool {
+	for _, l := range s.client {
+		if !l.Token.Exp.Known() && l.Kind != incident.KindRegistered && l.Kind != incident.KindConnected {
+			continue
+		}
+		r := request{fetch: fetch{asked: l.at, answered: l.at, ok: true, given: true, host: -1}}
+		r.learn(l.Event)
+		if r.token.expires == 0 {
+			r.token.expires = l.at.Add(b.ttl)
+			if l.TTL.Known() {
+				r.token.expires = l.at.Add(l.TTL)
+			}
+		}
+		*all = append(*all, r)
+		return true
+	}
+	return false
+}
+
+// complete fills in what no line told of a request's token.
+func (b *builder) complete(r *request) {
+	t := &r.token
+	if t.ttl <= 0 {
+		t.ttl = b.ttl
+	}
+	if t.expires == 0 {
+		t.expires = r.answered.Add(t.ttl)
+	}
+	t.begins = -never
+	if r.valid.Known() && r.served && r.ok {
+		t.begins = t.expires.Add(r.valid - t.ttl - b.w.early)
+	}
+	t.expires = t.expires.Add(b.w.leeway)
+}
+
+// probe notes what the endpoint did with a request.
+func (b *builder) probe(r *request) {
+	if r.given {
+		return
+	}
+	b.w.asked++
+	if !r.ok && r.status >= 400 && r.status < 500 && r.status != 408 && r.status != 429 {
+		return // the endpoint was up and refused this client
+	}
+	p := probe{at: r.asked, latency: r.answered.Sub(r.asked), mint: r.mint, ttl: r.token.ttl, valid: incident.NoSpan, host: r.host, ok: r.ok}
+	if r.served {
+		p.valid = r.valid
+	}
+	b.w.probes = append(b.w.probes, p)
+	b.w.origin = append(b.w.origin, origin{int32(len(b.w.sessions)), r.token.rec})
+}
+
+// refusals notes the recorded rejections of a session and which of its tokens lapsed.
+func (b *builder) refusals(s *story, out *session, all *[]request) {
+	for _, l := range s.client {
+		if !l.Kind.Rejection() {
+			continue
+		}
+		v := b.verdicts[l.ID]
+		if v == nil && l.Kind == incident.KindSuspect {
+			continue
+		}
+		r := refusal{at: l.at, token: b.presented(*all, l, v)}
+		r.overdue, r.fatal = b.judge(*all, &r, v)
+		if r.token >= 0 && r.fatal {
+			(*all)[r.token].token.faulty = true
+		}
+		if r.token >= 0 && r.overdue && !(*all)[r.token].lapsed {
+			f := &(*all)[r.token].fetch
+			f.lapsed, f.refused = true, max(r.at, f.token.expires)
+			out.lapses++
+		}
+		out.refusals = append(out.refusals, r)
+	}
+}
+
+// presented is the index of the request whose token was refused: the one that the verdict or the line names, else
+// the last one handed over before; -1 if there is none.
+func (b *builder) presented(all []request, l line, v *incident.Verdict) int32 {
+	token := &l.Token
+	if v != nil && v.Token != nil {
+		token = v.Token
+	}
+	for _, name := range names(token) {
+		for i := range all {
+			if slices.Contains(all[i].names, name) {
+				return int32(i)
+			}
+		}
+	}
+	last := int32(-1)
+	for i := range all {
+		if all[i].applied <= l.at {
+			last = int32(i)
+		}
+	}
+	return last
+}
+
+// judge tells whether a refusal came because the token's time had run out, or for a reason that no schedule changes.
+func (b *builder) judge(all []request, r *refusal, v *incident.Verdict) (overdue, fatal bool) {
+	if v != nil {
+		switch v.Cause {
+		case incident.GenuineExpiry, incident.MissedRefresh:
+			return true, false
+		case incident.ClockSkew:
+			return v.Subcause != incident.IssuerAhead, false
+		case incident.WrongIss, incident.BadSignature, incident.BadToken:
+			return false, true
+		}
+	}
+	if r.token < 0 {
+		return false, false
+	}
+	return r.at >= all[r.token].token.expires.Add(-same), false
+}
+
+// finish puts the parts together that need all sessions.
+func (b *builder) finish() (*world, error) {
+	w := b.w
+	if len(w.sessions) == 0 {
+		return nil, ErrNoSessions
+	}
+	if !slices.ContainsFunc(w.probes, func(p probe) bool { return p.ok }) {
+		return nil, ErrNoIssuance
+	}
+	for i := range w.probes {
+		if o := w.origin[i]; w.sessions[o.session].fetches[o.fetch].token.faulty {
+			w.probes[i].faulty = true
+		}
+	}
+	b.steps()
+	w.findFaultySessions()
+	w.infer()
+	w.findSlips()
+	w.findSleeps()
+	w.findRepeats()
+	w.findEarly()
+	w.findGrids()
+	w.findOutages()
+	w.index()
+	return w, nil
+}
+
+// steps notes how each host's clock went, as far as the offsets change between requests.
+func (b *builder) steps() {
+	type reading struct {
+		at     incident.Time
+		offset incident.Span
+	}
+	read := make([][]reading, len(b.w.hosts))
+	for _, s := range b.w.stories {
+		for _, l := range s.server {
+			if l.Kind != incident.KindIssued && l.Kind != incident.KindIssueFailed {
+				continue
+			}
+			h := b.host(l.Host)
+			read[h] = append(read[h], reading{l.at, b.clocks.offset(incident.IssuerClock(l.Host), l.Time.Reading)})
+		}
+	}
+	for h := range b.w.hosts {
+		steps := []step{{from: -never}}
+		slices.SortStableFunc(read[h], func(x, y reading) int { return cmp.Compare(x.at, y.at) })
+		for i, r := range read[h] {
+			if last := &steps[len(steps)-1]; i == 0 {
+				last.offset = r.offset
+			} else if last.offset != r.offset {
+				steps = append(steps, step{from: r.at, offset: r.offset})
+			}
+		}
+		b.w.hosts[h].steps = steps
+	}
+}
