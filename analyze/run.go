@@ -25,7 +25,9 @@ func Run(ctx context.Context, facts Facts, o Options) (*Result, error) {
 	for _, s := range stories {
 		for _, ses := range s.Sessions {
 			for _, r := range ses.Rejections {
-				res.Verdicts = append(res.Verdicts, cause.Judge(s, ses, r, known))
+				if v, ok := cause.Judge(s, ses, r, known); ok {
+					res.Verdicts = append(res.Verdicts, v)
+				}
 			}
 		}
 	}
@@ -104,18 +106,10 @@ func learn(stories []*match.Story, o Options) *cause.Known {
 	for _, v := range o.Accounts {
 		k.Accounts[v] = true
 	}
-	if len(k.Issuers) == 0 {
-		k.Inferred = true
-		for _, s := range stories {
-			for _, ses := range s.Sessions {
-				for _, u := range ses.Uses {
-					if t := u.Told(); u.Accepted && t != nil && t.Claims {
-						k.Issuers[t.Iss] = true
-						k.Accounts[t.Sub] = true
-					}
-				}
-			}
-		}
+	survey := cause.NewSurvey()
+	for _, s := range stories {
+		survey.Add(s, k)
 	}
+	survey.Conclude(k)
 	return k
 }

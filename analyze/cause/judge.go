@@ -18,6 +18,8 @@ const (
 	applies  = 3 * incident.Second  // within which a fetched token is handed over
 	onWaking = 10 * incident.Second // between an attempt on waking and the refusal
 	maxTTL   = incident.Day
+
+	nearlyRight = 15 * incident.Second // a clock that is known this well, and may be right, is taken as right at level Soft
 )
 
 // trial is one candidate token of one rejection, with everything that the table asks.
@@ -28,6 +30,7 @@ type trial struct {
 	ttl      incident.Span
 	sinceExp incident.Interval // T − exp
 	lived    incident.Interval // T − m
+	minted   incident.Interval // m, in UTC
 	sinceEnd incident.Interval // T − max(exp, m + ttl)
 	x, g     Tri
 	n, fair  Tri
@@ -49,6 +52,7 @@ func (s *scene) try(c match.Candidate) *trial {
 // time settles how long before T the token was minted, and with it X, G, N and Nfair.
 func (t *trial) time() {
 	t.lived = t.age(t.token)
+	t.minted = t.mint(t.token)
 	t.decide()
 }
 
@@ -64,20 +68,44 @@ func (t *trial) decide() {
 			t.x = Yes
 		}
 	}
+	t.early(leeway)
+	t.reason(leeway)
 	t.sinceEnd = t.sinceExp
 	if t.ttl.Known() {
 		end := plus(leeway.Exp, t.ttl)
 		t.g = reaches(t.lived, plus(end, -elapsed))
+		if t.x == Yes && t.token.Iat.Known() {
+			// It was refused after exp; so its life was cut short only if iat stood behind the mint.
+			lead := minus(point(int64(t.token.Iat)), t.minted)
+			t.g = or(t.g, reaches(lead, point(-int64(elapsed))))
+			if t.g == Maybe && t.level == clock.Soft && lead.Lo > -int64(nearlyRight) && lead.Hi >= -int64(elapsed) {
+				t.g = Yes
+			}
+		}
 		t.near = t.lived.Lo < end.Hi+int64(elapsed)
 		byLife := plus(t.lived, -t.ttl)
 		t.sinceEnd = incident.Interval{Lo: min(t.sinceExp.Lo, byLife.Lo), Hi: min(t.sinceExp.Hi, byLife.Hi)}
 	}
-	if t.token.Nbf.Known() {
-		ready := incident.Interval{Lo: -leeway.Nbf.Hi, Hi: -leeway.Nbf.Lo}
-		t.n = not(reaches(minus(t.t, point(int64(t.token.Nbf))), ready))
-		if t.token.Iat.Known() {
-			t.fair = not(reaches(plus(t.lived, -t.token.Nbf.Sub(t.token.Iat)), ready))
-		}
+}
+
+// early settles N and Nfair.
+func (t *trial) early(leeway match.Leeway) {
+	if !t.token.Nbf.Known() {
+		return
+	}
+	ready := incident.Interval{Lo: -leeway.Nbf.Hi, Hi: -leeway.Nbf.Lo}
+	t.n = not(reaches(minus(t.t, point(int64(t.token.Nbf))), ready))
+	if t.token.Iat.Known() {
+		t.fair = not(reaches(plus(t.lived, -t.token.Nbf.Sub(t.token.Iat)), ready))
+	}
+}
+
+// reason draws a conclusion from the refusal itself: a token whose credentials were accepted before, and that was not too
+// early, was refused because its time was over; so T is no earlier than exp + λ.
+func (t *trial) reason(leeway match.Leeway) {
+	if t.x == Maybe && t.n == No && (t.accepted != nil || t.level == clock.Soft && !t.known.bad(&t.token.Token)) {
+		t.x = Yes
+		t.sinceExp.Lo = max(t.sinceExp.Lo, leeway.Exp.Lo)
 	}
 }
 

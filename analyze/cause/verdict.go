@@ -6,16 +6,19 @@ import (
 	"lapse/analyze/match"
 )
 
-// Judge gives the verdict on one rejection.
-func Judge(story *match.Story, session *match.Session, r *match.Rejection, known *Known) incident.Verdict {
+// Judge gives the verdict on one rejection; false where the line only might have been one and nothing says that it was.
+func Judge(story *match.Story, session *match.Session, r *match.Rejection, known *Known) (incident.Verdict, bool) {
 	v := verdictOf(story, session, r)
 	hard := judgeAt(clock.Hard, story, session, r, known)
 	soft := judgeAt(clock.Soft, story, session, r, known)
 	best := soft.best()
+	if r.Suspect() && (best == nil || !best.convicts()) {
+		return v, false
+	}
 	if best == nil {
 		v.Cause, v.Subcause, v.Certainty = incident.Undetermined, incident.NoTokenFound, incident.Likely
 		v.Evidence = noToken(r)
-		return v
+		return v, true
 	}
 	v.TrueTime = best.t
 	v.MatchedBy, v.Candidates = best.tier, len(soft.trials)
@@ -26,7 +29,7 @@ func Judge(story *match.Story, session *match.Session, r *match.Rejection, known
 	v.Certainty = certainty(&hard, &soft, l)
 	v.Margin, v.Flip = best.margin(l)
 	explain(&v, best, l, &hard, &soft)
-	return v
+	return v, true
 }
 
 func verdictOf(story *match.Story, session *match.Session, r *match.Rejection) incident.Verdict {
@@ -71,13 +74,16 @@ func judgeAt(level clock.Level, story *match.Story, session *match.Session, r *m
 const maxCandidates = 16
 
 // explains tells whether a token can have been refused at that moment.
-func (s *scene) explains(tok *match.Token) bool {
-	if wrong := s.known.bad(&tok.Token); wrong {
-		return s.minted(tok)
+func (s *scene) explains(tok *match.Token) match.Fit {
+	if !s.minted(tok) {
+		return match.Excluded
+	}
+	if s.known.bad(&tok.Token) {
+		return match.Certain
 	}
 	t := &trial{scene: s, token: tok, ttl: tok.TTL()}
 	t.time()
-	return (t.x != No || t.n != No) && s.minted(tok)
+	return match.Fit(or(t.x, t.n))
 }
 
 // bad tells whether a token is refused whatever the time.
@@ -195,3 +201,12 @@ func noToken(r *match.Rejection) []incident.Evidence {
 }
 
 func explain(v *incident.Verdict, t *trial, l leaf, hard, soft *judgement) {}
+
+// convicts tells whether the session's token shows that an error that may mask a rejection was one: the token is told by
+// the session's own lines, and it was over, not valid yet, or bad.
+func (t *trial) convicts() bool {
+	if t.tier == incident.TierWeighted || t.tier == incident.TierOnly || t.session.Name == "" {
+		return false
+	}
+	return t.x == Yes || t.n == Yes || t.accepted == nil && t.known.bad(&t.token.Token)
+}

@@ -10,12 +10,21 @@ type Candidate struct {
 	Tier  incident.Tier
 }
 
+// Fit tells how well a token explains a refusal, if it was the one presented.
+type Fit int8
+
+const (
+	Excluded Fit = iota - 1 // it cannot have been refused at that moment
+	Possible
+	Certain // it must have been
+)
+
 // inFlight is how long after a token was replaced a refusal of the old one may still land.
 const inFlight = 3 * incident.Second
 
 // Candidates lists the tokens that may have been presented, the likeliest first. explains tells whether a token, if it
-// was the one, can have been refused at that moment at all.
-func (s *Session) Candidates(r *Rejection, tokens []*Token, explains func(*Token) bool) []Candidate {
+// was the one, can have been refused at that moment.
+func (s *Session) Candidates(r *Rejection, tokens []*Token, explains func(*Token) Fit) []Candidate {
 	if c, ok := s.byReference(r); ok {
 		return []Candidate{c}
 	}
@@ -47,7 +56,7 @@ func (s *Session) byReference(r *Rejection) (Candidate, bool) {
 
 // byUse takes the token that the session applied last (T2; T0 where it is a listen on the wire that carries the token),
 // or the one before where the last one was applied only a moment ago and cannot explain the refusal.
-func (s *Session) byUse(r *Rejection, explains func(*Token) bool) (Candidate, bool) {
+func (s *Session) byUse(r *Rejection, explains func(*Token) Fit) (Candidate, bool) {
 	if s.Name == "" {
 		return Candidate{}, false
 	}
@@ -65,7 +74,7 @@ func (s *Session) byUse(r *Rejection, explains func(*Token) bool) (Candidate, bo
 		return Candidate{}, false
 	}
 	t := last.Told()
-	if previous != nil && previous.Told() != nil && !explains(t) && explains(previous.Told()) &&
+	if previous != nil && previous.Told() != nil && explains(t) < explains(previous.Told()) &&
 		r.Event.SortTime().Sub(last.Event.SortTime()) <= inFlight {
 		return Candidate{previous.Told(), incident.TierApplied}, true
 	}
@@ -78,11 +87,11 @@ func (s *Session) byUse(r *Rejection, explains func(*Token) bool) (Candidate, bo
 // byElimination keeps the tokens that no hard filter excludes: of this session, received before, able to explain. The
 // token that explained the session's refusal before comes first where a newer one was at hand already then (a session
 // that does not apply what it fetches), else the newest.
-func (s *Session) byElimination(r *Rejection, tokens []*Token, explains func(*Token) bool) []Candidate {
+func (s *Session) byElimination(r *Rejection, tokens []*Token, explains func(*Token) Fit) []Candidate {
 	var out []Candidate
 	for i := len(tokens) - 1; i >= 0; i-- {
 		t := tokens[i]
-		if s.mayHold(t) && explains(t) {
+		if s.mayHold(t) && explains(t) > Excluded {
 			out = append(out, Candidate{t, incident.TierWeighted})
 		}
 	}
@@ -90,4 +99,15 @@ func (s *Session) byElimination(r *Rejection, tokens []*Token, explains func(*To
 		out[0].Tier = incident.TierOnly
 	}
 	return out
+}
+
+// Presented is the token that a rejection's own lines name, or that the session applied last; nil where neither tells.
+func (s *Session) Presented(r *Rejection) *Token {
+	if c, ok := s.byReference(r); ok {
+		return c.Token
+	}
+	if c, ok := s.byUse(r, func(*Token) Fit { return Certain }); ok {
+		return c.Token
+	}
+	return nil
 }

@@ -26,6 +26,7 @@ func (s *Story) Resolve(k *Known) {
 			ses.namePins(s.Tokens)
 		}
 		ses.pairFetches(s.Requests, k.Skew)
+		ses.settlePins()
 		ses.track(k)
 	}
 }
@@ -99,6 +100,19 @@ func (s *Session) forget() {
 		f.Token, f.Request = f.named, nil
 	}
 	for _, u := range s.Uses {
-		u.Token = u.named
+		u.Token, u.among = u.named, nil
 	}
+}
+
+// Suspect tells whether nothing in the lines says that a token was refused: every code only masks, and no message tells.
+func (r *Rejection) Suspect() bool {
+	if r.Event.Kind == incident.KindRejected || says(r.Event) || blames(r.Event) {
+		return false
+	}
+	for _, l := range r.Lines {
+		if l.Kind == incident.KindRejected || says(l) || blames(l) {
+			return false
+		}
+	}
+	return true
 }

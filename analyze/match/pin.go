@@ -1,6 +1,8 @@
 package match
 
 import (
+	"slices"
+
 	"lapse/analyze/incident"
 )
 
@@ -17,7 +19,8 @@ const (
 const pinSlack = 3 * incident.Second
 
 // TTLVotes compares what the validator told with what was left by the session's own clock, for tokens whose receipt is
-// recorded: at least 5 s after receipt the two meanings differ. A ttl below the nominal one says "remaining" at once.
+// recorded: at least 5 s after receipt the two meanings differ. A ttl below the nominal one says "remaining" at once: even
+// a fresh token has lost a part of a second.
 func (s *Session) TTLVotes() (remaining, nominal int) {
 	for _, u := range s.Uses {
 		t := u.Told()
@@ -26,9 +29,9 @@ func (s *Session) TTLVotes() (remaining, nominal int) {
 		}
 		age, ok := s.age(u, t)
 		switch missing := t.TTL() - u.Event.TTL; {
-		case missing > 5*incident.Second:
+		case missing >= incident.Second:
 			remaining++
-		case ok && age >= 5*incident.Second && missing <= incident.Second:
+		case ok && age >= 5*incident.Second:
 			nominal++
 		}
 	}
@@ -74,8 +77,19 @@ func (s *Session) namePins(tokens []*Token) {
 		return
 	}
 	for _, u := range pins {
-		if t := s.nearest(u, tokens, offset); t != nil {
-			u.believe(t)
+		if near := s.near(u, tokens, offset); len(near) == 1 {
+			u.believe(near[0])
+		} else {
+			u.among = near
+		}
+	}
+}
+
+// settlePins decides for pins that fit several tokens (a second apart) by what was fetched and handed over last.
+func (s *Session) settlePins() {
+	for _, u := range s.Uses {
+		if u.Token == nil && u.among != nil && slices.Contains(u.among, u.Told()) {
+			u.Token = u.Told()
 		}
 	}
 }
@@ -143,15 +157,15 @@ func (s *Session) delay() incident.Span {
 	return best
 }
 
-func (s *Session) nearest(u *Use, tokens []*Token, offset incident.Span) *Token {
-	var best *Token
+// near lists the tokens that a pin may speak of if the session's clock is off by offset.
+func (s *Session) near(u *Use, tokens []*Token, offset incident.Span) []*Token {
+	var out []*Token
 	for _, t := range tokens {
-		d := span(offsetBy(u, t) - offset)
-		if s.mayHold(t) && d <= pinSlack && (best == nil || d < span(offsetBy(u, best)-offset)) {
-			best = t
+		if s.mayHold(t) && span(offsetBy(u, t)-offset) <= pinSlack {
+			out = append(out, t)
 		}
 	}
-	return best
+	return out
 }
 
 // handedJustBefore is how long after a token was handed over its acceptance may come.

@@ -104,9 +104,10 @@ type Use struct {
 	Token    *Token // nil where it could not be told
 	Accepted bool   // by the validator (registered, connected), as against handed to the SDK
 
-	named *Token // what the line itself names
-	from  *Fetch // the fetch whose token it hands over, where the line names none
-	of    *Use   // the use that it repeats or answers
+	named *Token   // what the line itself names
+	among []*Token // what its ttl fits, where it fits several
+	from  *Fetch   // the fetch whose token it hands over, where the line names none
+	of    *Use     // the use that it repeats or answers
 
 	before *incident.Event // the line before an acceptance: the token had not been presented yet, or just was
 }
