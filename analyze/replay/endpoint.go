@@ -50,6 +50,9 @@ func (p *player) answer(at incident.Time) reply {
 
 // recorded is the session's own recorded request at about that time; nil if there is none.
 func (p *player) recorded(at incident.Time) *fetch {
+	if p.copy > 0 {
+		return nil
+	}
 	for p.fetch < len(p.s.fetches) && p.s.fetches[p.fetch].asked < at.Add(-same) {
 		p.fetch++
 	}

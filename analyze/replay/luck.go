@@ -14,11 +14,10 @@ const (
 	drawSlipper
 	drawPeriod
 	drawGap
-	drawEnd
+	drawStart
 	drawSleep
 	drawSleepStart
 	drawSleepLength
-	drawFailure
 )
 
 // mix is the finaliser of SplitMix64 (Steele, Lea and Flood 2014): every bit of the input changes about half of the output's.

@@ -7,6 +7,7 @@ const (
 	firstWait  = 20 * incident.Second       // the first wait between those; it doubles
 	errorWait  = incident.Second / 2        // from a rejection to an on-error request
 	errorTries = 3                          // on-error requests without an accepted token in between
+	copySpread = 5 * incident.Minute        // how far the start of a copied session is moved
 	slipMost   = 62 * incident.Second       // how late an app timer fires at most: hidden tabs run theirs once a minute
 	gridLeast  = 30 * incident.Second       // the SDK registers again every 30 s (REGISTRATION_INTERVAL) …
 	gridSpread = 300 * incident.Millisecond // … and a little
@@ -16,7 +17,7 @@ const (
 type tally struct {
 	lapses      int32
 	requests    int32
-	rejections  int32 // for reasons that no schedule changes
+	refused     int32 // presentations of faulty tokens
 	unknown     int32 // requests at times of which nothing was recorded
 	unprotected incident.Span
 }
@@ -31,6 +32,7 @@ type player struct {
 	paused bool       // timers stand still while the machine sleeps
 	load   []int32    // requests by second since w.from; nil: not counted
 	trace  func(Mark) // nil: not traced
+	copy   int        // with a what-if of more sessions: which copy of the recorded one; 0 is the recorded one itself
 
 	s     *session
 	key   uint64
@@ -102,9 +104,12 @@ func (p *player) play(s *session) tally {
 }
 
 func (p *player) reset(s *session) {
-	*p = player{w: p.w, sch: p.sch, luck: p.luck, view: p.view, paused: p.paused, load: p.load, trace: p.trace, spare: p.spare,
+	*p = player{w: p.w, sch: p.sch, luck: p.luck, view: p.view, paused: p.paused, load: p.load, trace: p.trace, copy: p.copy, spare: p.spare,
 		s: s, sleeps: s.sleeps, key: mix(s.key ^ p.luck), end: s.end[p.view],
 		timer: never, retry: never, rescue: never, check: never, answered: never}
+	if p.copy > 0 {
+		p.key = mix(p.key + uint64(p.copy))
+	}
 }
 
 // begin asks for the session's first token, or takes the one that was there before the log began.
@@ -115,6 +120,10 @@ func (p *player) begin() {
 	}
 	first := &p.s.fetches[0]
 	p.now, p.bare = first.asked, first.asked
+	if p.copy > 0 { // another user like this one, not at the same second
+		p.now = p.now.Add(incident.Span(unit(draw(p.key, p.now, drawStart)) * float64(copySpread)))
+		p.bare = p.now
+	}
 	if first.given {
 		p.fetch = 1
 		p.receive(first.token)
@@ -209,11 +218,11 @@ func (p *player) present(fresh bool) {
 	case p.held.faulty:
 		p.accepted = false
 		p.bare = min(p.bare, p.now)
-		p.tally.rejections++
+		p.tally.refused++
 		p.reject("faulty token")
 	case p.now < p.held.begins:
 		p.accepted = false
-		p.tally.rejections++
+		p.tally.refused++
 		p.bare = min(p.bare, p.now)
 		p.repeat()
 		p.reject("not valid yet")

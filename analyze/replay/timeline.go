@@ -1,6 +1,11 @@
 package replay
 
-import "lapse/analyze/incident"
+import (
+	"cmp"
+	"slices"
+
+	"lapse/analyze/incident"
+)
 
 // MarkKind says what happened at a Mark.
 type MarkKind string
@@ -37,3 +42,69 @@ func (p *player) mark(k MarkKind, text string) {
 	}
 	p.trace(m)
 }
+
+// timeline shows the wanted session as it was recorded and under each schedule, with the first draw of luck.
+func (w *world) timeline(o *Options) *SessionTimeline {
+	for i := range w.sessions {
+		s := &w.sessions[i]
+		if s.id != o.Session && s.identity+"/"+s.id != o.Session {
+			continue
+		}
+		t := &SessionTimeline{Identity: s.identity, Session: s.id, To: s.end[middle], Recorded: s.marks()}
+		if len(s.fetches) > 0 {
+			t.From = s.fetches[0].asked
+		}
+		for j := range o.Schedules {
+			sim := Simulated{Schedule: o.Schedules[j].Name}
+			p := player{w: w, sch: &o.Schedules[j], luck: runsFor(o.Seed, 1, false)[0].luck, paused: o.Paused,
+				trace: func(m Mark) { sim.Marks = append(sim.Marks, m) }}
+			p.run(s)
+			t.Simulated = append(t.Simulated, sim)
+		}
+		return t
+	}
+	return nil
+}
+
+// marks are what was recorded of a session.
+func (s *session) marks() []Mark {
+	var all []Mark
+	add := func(at incident.Time, k MarkKind, text string) {
+		if at < never {
+			all = append(all, Mark{At: at, Kind: k, Text: text, Expires: incident.NoTime})
+		}
+	}
+	for i := range s.fetches {
+		f := &s.fetches[i]
+		if !f.given {
+			add(f.asked, MarkAsked, f.why.String())
+		}
+		if !f.ok {
+			add(f.answered, MarkFailed, "")
+			continue
+		}
+		all = append(all, Mark{At: f.answered, Kind: MarkReceived, Expires: f.token.expires})
+		add(f.applied, MarkApplied, "")
+		if f.lapsed {
+			add(f.refused, MarkLapsed, "")
+		}
+	}
+	for _, r := range s.refusals {
+		if !r.overdue {
+			add(r.at, MarkRefused, "")
+		}
+	}
+	for _, u := range s.uses {
+		add(u.at, MarkReconnect, "")
+	}
+	for _, x := range s.sleeps {
+		add(x.from[middle], MarkSlept, "")
+		add(x.to, MarkWoke, "")
+	}
+	add(s.end[middle], MarkEnded, "")
+	slices.SortStableFunc(all, func(a, b Mark) int { return cmp.Compare(a.At, b.At) })
+	return all
+}
+
+// String is the word shown beside a request.
+func (y why) String() string { return [...]string{"timer", "first", "retry", "on-error"}[y] }
