@@ -74,7 +74,7 @@ func sniffJSONDocument(head []byte) int {
 		if len(rest) == 0 && holdsRecords(line) {
 			return 85
 		}
-	case len(rest) > 0 && bytes.IndexByte([]byte(" \t}]\""), rest[0]) >= 0:
+	case len(rest) > 0 && bytes.IndexByte([]byte(" \t}[]\""), rest[0]) >= 0:
 		return 82
 	}
 	return 0
@@ -148,6 +148,7 @@ func (r *records) damage(err error) Outcome {
 	o := Outcome{Line: r.lines.at(at), Status: Broken, Reason: "JSON document damaged here; what follows was not read"}
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
+		o.Line = r.lines.at(r.lines.offset - 1)
 		o.Reason = "JSON document cut off; its whole records were read"
 	case errors.Is(err, errTooLong):
 		o.Reason = "record longer than " + strconv.Itoa(maxRecord>>20) + " MiB; what follows was not read"

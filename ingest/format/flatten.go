@@ -33,6 +33,7 @@ type level struct {
 	buf bytes.Buffer
 	dec *jsontext.Decoder
 	own []frame
+	at  int64 // where the last whole token ends
 }
 
 // frame is an object or array that is still open.
@@ -69,7 +70,7 @@ func (f *flattener) flatten(text, prefix string, nested int, fields Fields) (Fie
 	if err == nil {
 		return fields, ""
 	}
-	return fields, damageOf(err, l.dec.InputOffset(), len(text))
+	return fields, damageOf(err, l.at, len(text))
 }
 
 func (l *level) reset(text string) {
@@ -88,23 +89,27 @@ var (
 	errMore  = errors.New("more text behind the value")
 )
 
+// tooDeep is what is said of nesting beyond maxDepth.
+var tooDeep = damage("JSON nested deeper than " + strconv.Itoa(maxDepth) + " levels")
+
 // damageOf names what is wrong with a text of the given length.
 func damageOf(err error, at int64, length int) damage {
 	switch {
 	case errors.Is(err, errDepth):
-		return damage("JSON nested deeper than " + strconv.Itoa(maxDepth) + " levels")
+		return tooDeep
 	case errors.Is(err, errMore):
-		return damage("more text after the JSON value at byte " + strconv.FormatInt(at, 10))
+		return damage("more text after the JSON value, which ends at byte " + strconv.FormatInt(at, 10))
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return damage("JSON object cut off at byte " + strconv.Itoa(length))
 	}
-	return damage("not valid JSON at byte " + strconv.FormatInt(at, 10))
+	return damage("not valid JSON after byte " + strconv.FormatInt(at, 10))
 }
 
 // walk reads one value and everything in it.
 func (f *flattener) walk(l *level, text string, nested int, fields Fields) (Fields, error) {
 	base := len(f.path)
 	for {
+		l.at = l.dec.InputOffset()
 		switch l.dec.PeekKind() {
 		case '{', '[':
 			tok, err := l.dec.ReadToken()
@@ -142,6 +147,7 @@ func (f *flattener) walk(l *level, text string, nested int, fields Fields) (Fiel
 
 // end checks that nothing but blanks follows.
 func (l *level) end() error {
+	l.at = l.dec.InputOffset()
 	if _, err := l.dec.ReadToken(); !errors.Is(err, io.EOF) {
 		return errMore
 	}

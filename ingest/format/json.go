@@ -88,13 +88,15 @@ func (s *state) object(text string, e *Entry) Outcome {
 // notObject reads a line of a JSON log that is no object: an array of records, as collectors that post batches write it.
 // What is JSON, but no record, is damage; anything else may be of another format.
 func (s *state) notObject(line string, e *Entry) Outcome {
-	switch line[0] {
-	case '[', '"', 'n', 't', 'f', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
-	default:
+	if strings.IndexByte(`["ntf-0123456789`, line[0]) < 0 {
 		return foreign("not JSON: it does not begin with {")
 	}
-	if s.object(line, e).Status != Taken {
-		return foreign("not JSON")
+	switch s.object(line, e).Reason {
+	case "":
+	case string(tooDeep):
+		return broken(string(tooDeep))
+	default:
+		return foreign("not JSON: it does not begin with {")
 	}
 	s.spread("", e, func(in *Entry) {
 		s.dress(in, nil)

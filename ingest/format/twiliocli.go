@@ -68,7 +68,10 @@ func readTwilioCLI(d *document) []Outcome {
 	if err != nil {
 		return tableEnd(r, err)
 	}
-	columns := wideColumns(string(header))
+	columns := wideColumns(valid(string(header)))
+	if len(columns) == 0 {
+		return []Outcome{{Line: 1, Status: Broken, Reason: "no header line"}}
+	}
 	var bad []Outcome
 	for {
 		row, err := r.read()
