@@ -21,7 +21,7 @@ type compact struct {
 func split(raw []byte) compact {
 	text, cut := trim(raw)
 	c := compact{text: text, cut: cut}
-	if len(text) == 0 || bytes.IndexByte(text, '.') < 0 && isMask(text) {
+	if len(text) == 0 || isPlaceholder(text) {
 		return c
 	}
 	c.parts = bytes.Count(text, []byte(".")) + 1
@@ -48,6 +48,19 @@ func trim(raw []byte) (text []byte, ended bool) {
 		}
 	}
 	return text, false
+}
+
+// isPlaceholder tells whether a text, which is not empty, stands where a token was, and says so: "***", "[REDACTED]", "<hidden>".
+func isPlaceholder(text []byte) bool {
+	if text[0] == '[' || text[0] == '(' || len(bytes.Trim(text, "*.•xX")) == 0 {
+		return true
+	}
+	for _, word := range []string{"redacted", "hidden", "masked", "removed", "filtered", "omitted", "secret"} {
+		if bytes.EqualFold(text, []byte(word)) {
+			return true
+		}
+	}
+	return false
 }
 
 // isMask tells whether a part was written over: "***", "[REDACTED]", "<hidden>", "xxxxxxxx". A signature or a header of
