@@ -37,6 +37,8 @@ func fixture() Input {
 			Assumptions: []string{"the expected issuers are those of accepted tokens: SK8bc8"},
 			Notes:       []string{"the zone of lb-access.log was not given; UTC was assumed"},
 		},
+		Timelines: []incident.Timeline{*fixtureTimeline()},
+		Replay:    fixtureReplay(),
 	}
 }
 

@@ -32,6 +32,7 @@ func Formats() []Format {
 		{"csv", ".csv", "a verdict a row, safe for spreadsheets", writeCSV},
 		{"md", ".md", "Markdown for a ticket or a CI step summary, below 1 MiB", writeMarkdown},
 		{"xml", ".xml", "JUnit: a test case for each cause and identity", writeJUnit},
+		{"html", ".html", "one self-contained page to look at and to send", writeHTML},
 		{"github", "", "at most 10 GitHub annotations", writeGitHub},
 	}
 }

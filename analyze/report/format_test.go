@@ -46,7 +46,9 @@ func TestEveryFormatRendersTheFixture(t *testing.T) {
 	for _, f := range Formats() {
 		t.Run(f.Name, func(t *testing.T) {
 			got := render(t, f.Name, fixture(), Options{})
-			golden(t, "fixture."+f.Name, got)
+			if f.Name != "html" { // its data is compressed, and compressors change; html_test.go looks inside
+				golden(t, "fixture."+f.Name, got)
+			}
 			if again := render(t, f.Name, fixture(), Options{}); !bytes.Equal(got, again) {
 				t.Error("a second rendering gave other bytes")
 			}

@@ -39,6 +39,7 @@ type reportJSON struct {
 	Inferred    bool           `json:"issuers_inferred"`
 	Assumptions []string       `json:"assumptions"`
 	Notes       []string       `json:"notes"`
+	Replay      *replayJSON    `json:"replay"`
 	Verdicts    []verdictJSON  `json:"verdicts"`
 }
 
@@ -167,7 +168,7 @@ func toReportJSON(m *Model) reportJSON {
 		Clocks:     list(r.Clocks, toClockJSON),
 		Leeway:     toIntervalJSON(r.Leeway),
 		Issuers:    list(r.Issuers, same), Accounts: list(r.Accounts, same), Inferred: r.Inferred,
-		Assumptions: list(r.Assumptions, same), Notes: list(r.Notes, same),
+		Assumptions: list(r.Assumptions, same), Notes: list(r.Notes, same), Replay: toReplayJSON(m.Replay),
 		Verdicts: list(r.Verdicts, func(v incident.Verdict) verdictJSON { return toVerdictJSON(&v) }),
 	}
 }

@@ -20,6 +20,10 @@ func writeMarkdown(w io.Writer, m *Model, o Options) error {
 	d.hosts(m)
 	d.matrix(m)
 	d.clocks(m)
+	if r := m.Replay; r != nil {
+		d.line("## What other schedules would have done\n\n%s\n", mdText(calibrationText(r.Calibration)))
+		d.replay(r)
+	}
 	d.list("Assumed", m.Result.Assumptions)
 	d.list("Noticed", m.Result.Notes)
 	d.read(m)

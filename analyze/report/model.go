@@ -5,6 +5,7 @@ import (
 
 	"lapse/analyze"
 	"lapse/analyze/incident"
+	"lapse/analyze/replay"
 )
 
 // Input is what a report is made of. Anything may be left out; its section is then left out too.
@@ -21,6 +22,9 @@ type Input struct {
 
 	// Timelines are everybody's, for the swimlanes and the token endpoint of the page and of exports.
 	Timelines []incident.Timeline
+
+	Replay        *replay.Result // nil where nothing was replayed
+	ReplayMissing string         // why not, "" where nobody asked
 }
 
 // Trouble is a source that could not be read, or not to its end.

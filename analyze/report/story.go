@@ -67,9 +67,11 @@ var kindWords = map[incident.Kind]string{
 	incident.KindIssued: "token issued", incident.KindIssueFailed: "the host gave no token", incident.KindAccess: "request seen by the balancer",
 }
 
+func kindWord(k incident.Kind) string { return cmp.Or(kindWords[k], k.String()) }
+
 // what tells one event with what its line says of it.
 func what(e *incident.Event) string {
-	parts := []string{cmp.Or(kindWords[e.Kind], e.Kind.String())}
+	parts := []string{kindWord(e.Kind)}
 	if code := e.EffectiveCode(); code != 0 {
 		parts = append(parts, codes(e))
 	}

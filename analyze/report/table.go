@@ -21,6 +21,7 @@ func writeTable(w io.Writer, m *Model, o Options) error {
 	p.hosts(m)
 	p.matrix(m)
 	p.clocks(m)
+	p.replayed(m)
 	p.list("Assumed", m.Result.Assumptions)
 	p.list("Noticed", m.Result.Notes)
 	p.next(m)
@@ -166,6 +167,18 @@ func (p *page) matrix(m *Model) {
 		g.add(append(cells, r.Total)...)
 	}
 	p.grid(g)
+}
+
+// replayed shows what other schedules would have done, where the run asked for that.
+func (p *page) replayed(m *Model) {
+	switch {
+	case m.Replay != nil:
+		p.outcomes(m.Replay.Outcomes)
+		p.wrap(calibrationText(m.Replay.Calibration))
+	case m.ReplayMissing != "":
+		p.head("Schedules")
+		p.wrap("No replay: " + m.ReplayMissing)
+	}
 }
 
 func (p *page) next(m *Model) {
