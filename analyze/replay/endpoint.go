@@ -1,7 +1,8 @@
 package replay
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 
 	"lapse/analyze/incident"
 )
@@ -96,14 +97,14 @@ func (w *world) outage(at incident.Time, v view) *outage {
 
 // nearest is the index of the first probe that is not before that time.
 func (w *world) nearest(at incident.Time) int {
-	minute := int(at.Sub(w.from) / incident.Minute)
+	slot := int(at.Sub(w.from) / w.pitch)
 	switch {
-	case minute < 0:
+	case at < w.from:
 		return 0
-	case minute >= len(w.minutes):
+	case slot >= len(w.slots):
 		return len(w.probes)
 	}
-	i := int(w.minutes[minute])
+	i := int(w.slots[slot])
 	for i < len(w.probes) && w.probes[i].at < at {
 		i++
 	}
@@ -123,19 +124,20 @@ func (w *world) heard(i int, at incident.Time) bool {
 		i > 0 && at.Sub(w.probes[i-1].at) <= silence
 }
 
-// index prepares nearest: it sorts the probes and notes the first of each minute.
+// index prepares nearest: it sorts the probes and cuts their time into about as many slots.
 func (w *world) index() {
-	sort.SliceStable(w.probes, func(i, j int) bool { return w.probes[i].at < w.probes[j].at })
-	w.minutes = w.minutes[:0]
+	slices.SortStableFunc(w.probes, func(a, b probe) int { return cmp.Compare(a.at, b.at) })
+	w.slots, w.pitch = nil, incident.Second
 	if len(w.probes) == 0 {
 		return
 	}
-	last := w.probes[len(w.probes)-1].at
-	for i, t := 0, w.from; t <= last; t = t.Add(incident.Minute) {
-		for w.probes[i].at < t {
+	length := w.probes[len(w.probes)-1].at.Sub(w.from)
+	w.pitch = max(length/incident.Span(len(w.probes)), incident.Millisecond)
+	for i, slot := 0, incident.Span(0); slot*w.pitch <= length; slot++ {
+		for w.probes[i].at < w.from.Add(slot*w.pitch) {
 			i++
 		}
-		w.minutes = append(w.minutes, int32(i))
+		w.slots = append(w.slots, int32(i))
 	}
 }
 

@@ -16,15 +16,16 @@ const (
 // world is what was recorded, in true time, ready to be simulated on. It is not written to while simulations run.
 type world struct {
 	sessions []session
-	probes   []probe  // what the endpoint did, by the time it was asked, recorded outages left out
-	minutes  []int32  // the first probe of each minute since from, for a look-up in constant time
-	outages  []outage // by time
+	probes   []probe       // what the endpoint did, by the time it was asked, recorded outages left out
+	slots    []int32       // the first probe of each slot of time since from, for a look-up in constant time
+	pitch    incident.Span // the length of a slot
+	outages  []outage      // by time
 	hosts    []host
 	slippers [][]incident.Span // the slips of each session that has some; sessions without borrow one
 	gaps     []incident.Span   // from one refusal to the next presentation of the same token, as recorded; empty: clients do not try again
 	repeats  int               // how often they try again
 	window   incident.Interval
-	from     incident.Time // start of the window, the origin of minutes and seconds
+	from     incident.Time // start of the window, the origin of slots and seconds
 	sleepy   sleepiness
 	leeway   incident.Span // the validator refuses from exp + leeway on
 	early    incident.Span // and accepts from nbf − early on
