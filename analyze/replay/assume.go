@@ -18,7 +18,7 @@ func (w *world) assumptions(o *Options) []string {
 		"After a refusal and a new token the app registers again; Voice JS SDK 2.18.5 does not do so by itself.",
 		fmt.Sprintf("The validator accepts a token up to %v before nbf and until %v after exp.", w.early, w.leeway),
 	}
-	if o.Paused {
+	if o.PausedTimers {
 		all = append(all, "Timers stand still while a machine sleeps.")
 	} else {
 		all = append(all, "Timers keep wall time: what fell due during a sleep happens on resuming.")

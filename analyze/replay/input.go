@@ -1,10 +1,6 @@
 package replay
 
-import (
-	"errors"
-
-	"lapse/analyze/incident"
-)
+import "lapse/analyze/incident"
 
 // Input is what was recorded and concluded.
 type Input struct {
@@ -14,11 +10,20 @@ type Input struct {
 	Leeway    incident.Interval // what the validator forgives after exp, in µs; the zero value forgives nothing
 }
 
-// Errors of Run: the timelines hold nothing that could be replayed.
-var (
-	ErrNoIssuance = errors.New("no token request is recorded: replay needs the token server's log, the balancer's, or the clients' own tokenFetched lines")
-	ErrNoSessions = errors.New("no client session is recorded: replay needs lines that name an identity or a device")
-)
+// NothingToReplay is the error of Run where the timelines hold nothing that could be replayed.
+type NothingToReplay struct {
+	Missing string // what is missing, and what would help
+}
+
+func (e *NothingToReplay) Error() string { return e.Missing }
+
+func noIssuance() error {
+	return &NothingToReplay{"no request for a token is recorded that was answered with one: the token server's log, the balancer's, or the clients' own tokenFetched lines would tell"}
+}
+
+func noSessions() error {
+	return &NothingToReplay{"no client session is recorded: lines that name an identity or a device would tell"}
+}
 
 // clocks turns readings into true time.
 type clocks struct{ offsets incident.Offsets }

@@ -66,7 +66,7 @@ type bench struct {
 }
 
 func newBench(w *world, o *Options, runs []run) *bench {
-	b := &bench{w: w, runs: runs, copies: 1, paused: o.Paused, workers: max(o.Workers, 1)}
+	b := &bench{w: w, runs: runs, copies: 1, paused: o.PausedTimers, workers: max(o.Workers, 1)}
 	if o.WhatIf.Sessions > 0 {
 		b.copies = max(int(math.Round(o.WhatIf.Sessions)), 1)
 	}

@@ -4,14 +4,14 @@ import "lapse/analyze/incident"
 
 // Options say what to simulate. The zero value simulates nothing but the calibration.
 type Options struct {
-	Schedules []Schedule
-	Seed      uint64
-	WhatIf    WhatIf
-	Paused    bool   // timers stand still while a machine sleeps (--timers paused); false: they keep wall time
-	Sweep     bool   // explore due times × retries × jitter × lifetimes
-	Target    int    // lapses that the recommended schedule may have, with Sweep
-	Session   string // a session whose timeline is wanted: its name, or identity/name; "" for none
-	Workers   int    // 0: one
+	Schedules    []Schedule
+	Seed         uint64
+	WhatIf       WhatIf
+	PausedTimers bool   // timers stand still while a machine sleeps (--timers paused); false: they keep wall time
+	Sweep        bool   // explore due times × retries × jitter × lifetimes
+	Target       int    // lapses that the recommended schedule may have, with Sweep
+	Session      string // a session whose timeline is wanted: its name, or identity/name; "" for none
+	Workers      int    // 0: one
 }
 
 // WhatIf changes the world itself. The zero value leaves it as it was recorded.

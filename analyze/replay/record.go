@@ -243,10 +243,10 @@ func (b *builder) judge(all []request, r *refusal, v *incident.Verdict) (overdue
 func (b *builder) finish() (*world, error) {
 	w := b.w
 	if len(w.sessions) == 0 {
-		return nil, ErrNoSessions
+		return nil, noSessions()
 	}
 	if !slices.ContainsFunc(w.probes, func(p probe) bool { return p.ok }) {
-		return nil, ErrNoIssuance
+		return nil, noIssuance()
 	}
 	for i := range w.probes {
 		if o := w.origin[i]; w.sessions[o.session].fetches[o.fetch].token.faulty {

@@ -8,7 +8,7 @@ import (
 )
 
 // Run replays schedules on what was recorded. The result depends on the input, the schedules and the seed alone. It
-// returns ErrNoSessions or ErrNoIssuance where there is nothing to replay, an *UnknownHostError for a what-if about a host that no
+// returns a *NothingToReplay where there is nothing to replay, an *UnknownHostError for a what-if about a host that no
 // log names, and the context's error when it is cancelled.
 func Run(ctx context.Context, in Input, o Options) (*Result, error) {
 	w, err := record(&in)

@@ -56,7 +56,7 @@ func (w *world) timeline(o *Options) *SessionTimeline {
 		}
 		for j := range o.Schedules {
 			sim := Simulated{Schedule: o.Schedules[j].Name}
-			p := player{w: w, sch: &o.Schedules[j], luck: runsFor(o.Seed, 1, false)[0].luck, paused: o.Paused,
+			p := player{w: w, sch: &o.Schedules[j], luck: runsFor(o.Seed, 1, false)[0].luck, paused: o.PausedTimers,
 				trace: func(m Mark) { sim.Marks = append(sim.Marks, m) }}
 			p.run(s)
 			t.Simulated = append(t.Simulated, sim)
