@@ -24,7 +24,7 @@ func cutCompose(line string) (service, text string, ok bool) {
 
 func claimCompose(line string) int {
 	_, text, ok := cutCompose(line)
-	if !ok || claimText(line) > 0 {
+	if !ok || claimText(line) >= 60 {
 		return 0
 	}
 	if isObject(text) || claimLogfmt(text) > 0 || claimAccess(text) > 0 || claimConsole(text) > 0 || claimMorgan(text) > 0 {

@@ -39,6 +39,10 @@ var consoleText = Format{
 			Want: []string{`console body="Setting token and publishing listen"`},
 		},
 		{
+			Text: "09:12:03.120 [TwilioVoice][Device] #registered twilio.js:6628:13",
+			Want: []string{`console logger=TwilioVoice/Device body=#registered`},
+		},
+		{
 			Text: `[6/21/2026, 9:12:03 AM] [TwilioVoice][Device] .updateToken`,
 			Want: []string{`console 2026-06-21T09:12:03.000Z zone=guessed logger=TwilioVoice/Device body=.updateToken`},
 		},
@@ -72,6 +76,9 @@ func readConsole(s *state, line string, e *Entry) Outcome {
 func (e *Entry) console(rest string) Outcome {
 	if i := strings.Index(rest, sdkPrefix); i > 0 {
 		rest = rest[i:]
+	}
+	if i := strings.LastIndexByte(rest, ' '); i > 0 && isPlace(rest[i+1:]) {
+		rest = strings.TrimRight(rest[:i], " ") // Firefox puts the place in the source behind
 	}
 	e.Logger, e.Body = loggerTags(rest)
 	e.Format = "console"

@@ -51,6 +51,9 @@ func (s *state) dress(e *Entry, roles []role) {
 			form = i
 		}
 	}
+	if !e.Time.Known() {
+		e.Time = s.dateAndTime(e)
+	}
 	if form >= 0 {
 		e.addForm(e.Fields[form])
 	}
@@ -95,6 +98,17 @@ func (s *state) dressTime(e *Entry, x *Field, best *int) {
 	}
 }
 
+// dateAndTime joins a date and a time of day that stand in fields of their own, as in many tables.
+func (s *state) dateAndTime(e *Entry) Stamp {
+	date, ok1 := e.first([]string{"date", "Date", "DATE"})
+	clock, ok2 := e.first([]string{"time", "Time", "TIME"})
+	if !ok1 || !ok2 {
+		return NoStamp()
+	}
+	st, _ := s.stamp(date.Value + " " + clock.Value)
+	return st
+}
+
 // levelText reads a level field: a word, a number of pino or of syslog.
 func levelText(x Field) string {
 	if word, ok := pinoLevels[x.Value]; ok {
@@ -120,4 +134,7 @@ func (e *Entry) markEnd() {
 }
 
 // requestTimes are the fields with which balancers say how long a request took; they write their line when it is over.
-var requestTimes = []string{"request_time", "upstream_response_time", "requestTime", "responseTime", "latency", "httpRequest.latency"}
+var requestTimes = []string{
+	"request_time", "upstream_response_time", "requestTime", "responseTime", "latency",
+	"httpRequest.latency", "duration",
+}

@@ -2,6 +2,7 @@ package format
 
 import (
 	"bytes"
+	"encoding/base64"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -16,11 +17,11 @@ var harArchive = Format{
 	Document: readHAR,
 	Samples: []Sample{{
 		Text: `{"log":{"version":"1.2","pages":[{"id":"page_1","title":"desk"}],"entries":[
-{"pageref":"page_1","startedDateTime":"2026-06-21T09:12:03.120Z","time":57.5,"request":{"method":"GET","url":"https://app.example.com/token?identity=agent-7"},"response":{"status":200,"content":{"text":"{\"token\":\"eyJ\"}"}}},
+{"pageref":"page_1","startedDateTime":"2026-06-21T09:12:03.120Z","time":57.5,"request":{"method":"GET","url":"https://app.example.com/token?identity=agent-7"},"response":{"status":200,"content":{"text":"eyJ0b2tlbiI6ImV5SiJ9","encoding":"base64"}}},
 {"pageref":"page_1","connection":"443","startedDateTime":"2026-06-21T09:12:03.300Z","time":0,"request":{"method":"GET","url":"wss://chunderw-vpc-gll.twilio.com/signal"},"response":{"status":101},"_webSocketMessages":[{"type":"send","time":1782033123.45,"opcode":1,"data":"{\"type\":\"listen\"}"},{"type":"receive","time":1782033123.55,"opcode":1,"data":"{\"type\":\"ready\"}"}]}
 ]}}`,
 		Want: []string{
-			`har 2026-06-21T09:12:03.120Z body="GET https://app.example.com/token" page=page_1 startedDateTime=2026-06-21T09:12:03.120Z responseTime:57.5 request.method=GET status:200 response.body="{\"token\":\"eyJ\"}" response.body.token=eyJ request.path=/token query.identity=agent-7`,
+			`har 2026-06-21T09:12:03.120Z body="GET https://app.example.com/token" page=page_1 startedDateTime=2026-06-21T09:12:03.120Z responseTime:57.5 request.method=GET status:200 response.body.token=eyJ request.path=/token query.identity=agent-7`,
 			`har 2026-06-21T09:12:03.300Z body="GET wss://chunderw-vpc-gll.twilio.com/signal" page=page_1 connection=443 startedDateTime=2026-06-21T09:12:03.300Z responseTime:0 request.method=GET status:101 request.path=/signal`,
 			`har/frame 2026-06-21T09:12:03.450Z logger=TwilioVoice/WSTransport body="Sending: {\"type\":\"listen\"}" type=send time:1782033123.45 opcode:1 data="{\"type\":\"listen\"}" data.type=listen page=page_1 connection=443`,
 			`har/frame 2026-06-21T09:12:03.550Z logger=TwilioVoice/WSTransport body="Received: {\"type\":\"ready\"}" type=receive time:1782033123.55 opcode:1 data="{\"type\":\"ready\"}" data.type=ready page=page_1 connection=443`,
@@ -111,6 +112,7 @@ func (r *records) exchange(value jsontext.Value, from, to int64) {
 	}
 	e.Line, e.Lines, e.Format = from, to-from+1, "har"
 	s := r.state
+	s.decodeContent(e)
 	s.spill = s.spill[:0]
 	s.spread("_webSocketMessages.", e, s.frame)
 	e.exchangeColumns(s)
@@ -128,6 +130,20 @@ func (r *records) exchange(value jsontext.Value, from, to int64) {
 		r.emit(in)
 	}
 	e.Raw = nil
+}
+
+// decodeContent replaces an answer in base64 by what it says.
+func (s *state) decodeContent(e *Entry) {
+	if x, ok := e.Fields.Get("response.content.encoding"); !ok || x.Value != "base64" {
+		return
+	}
+	x, ok := e.Fields.Get("response.content.text")
+	text, err := base64.StdEncoding.DecodeString(x.Value)
+	if !ok || err != nil {
+		return
+	}
+	e.drop("response.content.text")
+	s.cell("response.content.text", valid(string(text)), e)
 }
 
 // frame reads a WebSocket message as the SDK's own log would show it.

@@ -25,21 +25,25 @@ var wellKnown = map[role][]string{
 		"timestamp", "@timestamp", "time", "ts", "t", "datetime", "date_time", "eventtime", "event_time", "logtime",
 		"log_time", "msec", "asctime", "date", "date_created", "datecreated", "timestamp_ms", "time_ms", "timestampms",
 		"epoch", "time_local", "time_iso8601", "start_time", "startedDateTime", "created_at", "createdat", "event.created",
-		"instant", "log_ts", "timemillis", "timegenerated", "x-timestamp",
+		"log_ts", "timemillis", "timegenerated", "@t", "timestamp.$date", "time.$date", "createdat.$date",
+		"timestamp.seconds", "instant.epochsecond",
 	},
 	receivedRole: {
 		"receivedat", "received_at", "received", "receivetimestamp", "receive_time", "ingestiontime", "ingestion_time",
 		"ingested_at", "ingestedat", "@ingestiontimestamp", "@ingestiontime", "servertime", "server_time", "event.ingested",
 		"serverreceivedat", "server_received_at", "collected_at", "collectedat", "arrivedat",
 	},
-	levelRole: {"level", "severity", "lvl", "levelname", "log_level", "loglevel", "log.level", "level_name"},
-	bodyRole:  {"msg", "message", "text", "log", "body", "short_message", "@message"},
+	levelRole: {"level", "severity", "lvl", "levelname", "log_level", "loglevel", "log.level", "level_name", "@l"},
+	bodyRole:  {"msg", "message", "text", "log", "body", "short_message", "@message", "@m"},
 	hostRole:  {"hostname", "host", "host.name", "host.hostname", "_hostname", "server_name", "machine", "node_name"},
 	loggerRole: {
 		"logger", "logger_name", "caller", "component", "subsystem", "module", "log.logger",
 	},
-	formRole:    {"alert_text", "alerttext", "request_variables", "requestvariables"},
-	requestRole: {"request", "request_line", "request_uri", "requesturi", "uri", "req.url", "http.url", "httprequest.requesturl"},
+	formRole: {"alert_text", "alerttext", "request_variables", "requestvariables"},
+	requestRole: {
+		"request", "request_line", "request_uri", "requesturi", "uri", "req.url", "http.url", "httprequest.requesturl",
+		"request.uri", "requestpath",
+	},
 }
 
 // rank is where a name stands in its list.

@@ -24,6 +24,10 @@ var plainText = Format{
 			Want: []string{`text/json 2026-06-21T09:12:03.120Z received=2026-06-21T09:12:03.125Z level=info body="access token issued" level:30 time:1782033123120 msg="access token issued"`},
 		},
 		{
+			Text: `[pod/token-1/app] {"level":30,"time":1782033123120,"msg":"access token issued"}`,
+			Want: []string{`text/json 2026-06-21T09:12:03.120Z level=info body="access token issued" level:30 time:1782033123120 msg="access token issued"`},
+		},
+		{
 			Text: "Sun Jun 21 2026 09:12:03 GMT+0200 (CEST) warn: slow",
 			Want: []string{`text 2026-06-21T07:12:03.000Z level=warn body=slow`},
 		},
@@ -34,8 +38,20 @@ func claimText(line string) int {
 	var e Entry
 	e.reset()
 	rest := (&state{year: leapYear}).header(line, &e)
-	if e.Time.Known() && rest != "" {
+	switch {
+	case e.Time.Known() && rest != "":
 		return 60
+	case prefixed(line) > 0:
+		return 52
+	}
+	return 0
+}
+
+// prefixed finds the JSON object behind a few words that a tool put before a logger's lines; 0 where there is none.
+func prefixed(line string) int {
+	i := strings.Index(line, ` {"`)
+	if i > 0 && i < 64 && looksObject(strings.TrimRight(line[i+1:], " ")) && strings.Contains(line[i:], `":`) {
+		return i + 1
 	}
 	return 0
 }
@@ -43,6 +59,9 @@ func claimText(line string) int {
 func readText(s *state, line string, e *Entry) Outcome {
 	rest := s.header(line, e)
 	if !e.Time.Known() {
+		if i := prefixed(line); i > 0 {
+			return s.unwrap("text", line[i:], e)
+		}
 		return foreign("no stamp in front")
 	}
 	if fromSDK(rest) {
