@@ -47,6 +47,7 @@ func (r *run) serve(q *request) {
 	if q.status == 200 {
 		r.answer(q, arrived, l)
 	}
+	q.latency = floorSpan(q.latency, 100*incident.Microsecond)
 	q.ended = arrived.Add(q.latency)
 	q.answered = q.ended.Add(l.of("back").between(15*incident.Millisecond, 85*incident.Millisecond))
 }

@@ -3,7 +3,7 @@ package world
 // cachedAtLoad: pages begin with a token that an earlier page left in storage.
 func cachedAtLoad(luck) Config {
 	c := usual("Cached tokens at page load.")
-	c.Stored, c.Logs.Codes = 0.5, Real
+	c.Stored, c.Logs.Codes, c.Joining = 0.5, Real, 4*hour
 	c.Clients = append(minority("80%,on-error", 0.5), ClientPlan{Weight: 0.4, Schedule: "never", App: "desk/2.9"})
 	return c
 }

@@ -36,6 +36,9 @@ const (
 	formJunk // a malformed line
 )
 
+// console tells whether a line of this form stands in a console file.
+func (f form) console() bool { return f >= formConsoleCall && f <= formConsoleError }
+
 // File names below logs/.
 const (
 	sdkFile      = "sdk.ndjson"
@@ -54,6 +57,9 @@ func (w *World) serverFile() string {
 func (w *World) write(r *run) []line {
 	for _, q := range r.requests {
 		w.noteServed(r, q)
+	}
+	for _, s := range w.sessions {
+		w.noteStored(r, s)
 	}
 	w.noteNoise(r)
 	var lines []line

@@ -38,7 +38,7 @@ func (w *World) renderSDK(out *bytes.Buffer, l *line) {
 	case incident.KindRejected:
 		add("error", json.RawMessage(w.report(f.refusal).json()))
 	case incident.KindSuspect:
-		add("error", json.RawMessage(report{code: f.noise, name: "ConnectionError", text: "noise"}.short()))
+		add("error", json.RawMessage(noiseReport(f.noise).short()))
 	case incident.KindRegistered:
 		add("tokenTtl", int64(f.ttl/incident.Second))
 	case incident.KindFetchFailed:

@@ -32,15 +32,28 @@ func (w *World) renderServer(out *bytes.Buffer, l *line) {
 	add("statusCode", q.status)
 	switch {
 	case f.token == nil:
-		add("msg", "token request failed")
 	case w.Config.Logs.Whole:
 		add("token", f.token.compact())
-		add("msg", "access token issued")
 	default:
 		f.token.claims(add)
-		add("msg", "access token issued")
 	}
+	_, msg := w.serverWords(f)
+	add("msg", msg)
 	out.WriteByte('}')
+}
+
+// serverWords are the level and message of a token host's line.
+func (w *World) serverWords(f *fact) (grade, msg string) {
+	failed, logfmt := f.token == nil, w.Config.Logs.Logfmt
+	switch {
+	case failed && logfmt:
+		return "error", "token failed"
+	case failed:
+		return "error", "token request failed"
+	case logfmt:
+		return "info", "token issued"
+	}
+	return "info", "access token issued"
 }
 
 // claims names the claims one by one, as far as the token has them.
@@ -59,10 +72,7 @@ func (k *token) claims(add func(string, any)) {
 
 func (w *World) renderLogfmt(out *bytes.Buffer, l *line) {
 	f, q := l.fact, l.fact.request
-	msg, grade := "token issued", "info"
-	if f.token == nil {
-		msg, grade = "token failed", "error"
-	}
+	grade, msg := w.serverWords(f)
 	fmt.Fprintf(out, "ts=%s level=%s msg=%q host=%s identity=%s", iso(w.serverStamp(l).Reading), grade, msg, q.host.name, f.session.identity)
 	if !w.Config.Logs.NoDevice {
 		fmt.Fprintf(out, " device=%s", f.session.device)

@@ -17,6 +17,16 @@ func (w *World) noteServed(r *run, q *request) {
 	}
 }
 
+// noteStored adds the issuance of a token that a page left in storage, where the log reaches back so far.
+func (w *World) noteStored(r *run, s *session) {
+	if s.stored == nil || s.stored.minted < w.Start {
+		return
+	}
+	took := latency(w.luck.of("stored", int64(s.id)))
+	q := &request{session: s, host: s.stored.host, status: 200, token: s.stored, latency: took, ended: s.stored.minted.Add(took)}
+	w.noteServed(r, q)
+}
+
 // noteNoise adds errors that have nothing to do with tokens; they name an identity and no device.
 func (w *World) noteNoise(r *run) {
 	codes := [...]int{31401, 31003, 31009, 31005, 53000}

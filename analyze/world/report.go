@@ -26,10 +26,17 @@ const (
 
 var (
 	reportSignature = report{code: 31202, name: "AccessTokenSignatureValidationFailed", text: textSignature, own: true}
-	reportExpired   = report{code: 20104, name: "AccessTokenExpired", text: textExpired, own: true}
+	reportExpired   = report{code: 20104, name: "AccessTokenExpired", text: textExpired}
 	reportInvalid   = report{code: 20101, name: "AccessTokenInvalid", text: textInvalid, own: true}
 	reportMasked    = report{code: 53000, name: "ConnectionError", text: textMasked, own: true}
 )
+
+const noiseText = "noise"
+
+// noiseReport is an error that is no rejection.
+func noiseReport(code int) report {
+	return report{code: code, name: "ConnectionError", text: noiseText}
+}
 
 // report says how the SDK shows a refusal in this world.
 func (w *World) report(r *refusal) report {

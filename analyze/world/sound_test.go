@@ -140,14 +140,7 @@ func TestRightIssuersAreNeverBlamed(t *testing.T) {
 	wrong := faults{t: t}
 	tried := 0
 	for seed := range rounds(600) {
-		c := world.RandomConfig(seed)
-		c.Hosts = make([]world.HostPlan, len(c.Hosts))
-		if seed%2 == 0 {
-			c.Scatter, c.Wrong = 0, 0
-		} else {
-			c.Wrong, c.WrongBy = 0.8, 5*incident.Hour
-		}
-		w := world.New("right issuers", c, seed, 2+int(seed%7))
+		w := rightIssuers(seed)
 		j := judge(t, w, analyze.Options{})
 		for _, row := range w.Truth() {
 			v := j.verdicts[row.Event]
@@ -158,4 +151,16 @@ func TestRightIssuersAreNeverBlamed(t *testing.T) {
 		}
 	}
 	wrong.report(tried)
+}
+
+// rightIssuers is a random world in which every clock is right (even seeds), or only client clocks are wrong.
+func rightIssuers(seed uint64) *world.World {
+	c := world.RandomConfig(seed)
+	c.Hosts = make([]world.HostPlan, len(c.Hosts))
+	if seed%2 == 0 {
+		c.Scatter, c.Wrong = 0, 0
+	} else {
+		c.Wrong, c.WrongBy = 0.8, 5*incident.Hour
+	}
+	return world.New("right issuers", c, seed, 2+int(seed%7))
 }

@@ -76,9 +76,14 @@ func (w *World) event(l *line) (e incident.Event, ok bool) {
 func (w *World) fillServer(e *incident.Event, l *line) {
 	q := l.fact.request
 	e.Time, e.Host, e.Status, e.Latency = w.serverStamp(l), q.host.name, int32(q.status), q.latency
-	if k := l.fact.token; k != nil {
-		e.Token = k.facts(w.Config.Logs.Whole || w.Config.Logs.Logfmt, true)
-		e.Token.Claims = w.Config.Logs.Whole
+	switch k := l.fact.token; {
+	case k == nil:
+		_, e.Message = w.serverWords(l.fact)
+	case w.Config.Logs.Whole && !w.Config.Logs.Logfmt:
+		e.Token = k.facts(true, true)
+	default:
+		e.Token = k.facts(w.Config.Logs.Logfmt, true)
+		e.Token.Claims, e.Token.Identity, e.Token.Defects = k.iss != "", "", 0
 	}
 }
 
@@ -92,7 +97,7 @@ func (w *World) fillAlert(e *incident.Event, l *line) {
 	code, text := w.frame(l.fact.refusal)
 	e.Session = ""
 	e.Time = incident.Stamp{Clock: incident.Validator, Reading: w.alertTime(l), Quantum: incident.Second}
-	e.Code, e.WireCode, e.Message, e.WireMessage = int32(code), int32(code), text, text
+	e.Code, e.Message, e.WireMessage = int32(code), text, text
 }
 
 func (w *World) fillClient(e *incident.Event, l *line) {
@@ -113,20 +118,32 @@ func (w *World) fillClient(e *incident.Event, l *line) {
 	case incident.KindRejected:
 		w.fillRejected(e, l)
 	}
-	if l.form == formConsoleSending {
-		e.Token = f.token.facts(true, true)
-	}
 	if l.form == formConsoleAnswer {
 		e.Kind = incident.KindConnected
+	}
+	if l.form.console() {
+		w.fillConsole(e, l)
 	}
 	if f.token != nil && f.kind != incident.KindRegistered && l.form == formSDK {
 		w.fillRef(e, f.token)
 	}
 }
 
+// fillConsole adds what a reader of the whole console knows: the token of the last listen frame, and the lines around.
+func (w *World) fillConsole(e *incident.Event, l *line) {
+	e.App = ""
+	if l.fact.token != nil && l.fact.kind != incident.KindRegister {
+		e.Token = l.fact.token.facts(true, true)
+	}
+	if l.form == formConsoleError {
+		e.Related = []incident.Pos{{File: l.file, Line: l.number - 1}}
+	}
+}
+
 // fillNoise is an error that names no device; its clock is the identity's, for want of another.
 func (w *World) fillNoise(e *incident.Event, f *fact) {
 	e.Code, e.SDK, e.App = int32(f.noise), "", ""
+	e.Message, e.WireMessage = noiseReport(f.noise).message(), noiseText
 	e.Time.Clock = incident.ClientClock(f.session.identity)
 	if !incident.IsMaskCode(f.noise) {
 		e.Kind = incident.KindNone
@@ -137,12 +154,15 @@ func (w *World) fillRejected(e *incident.Event, l *line) {
 	r := w.report(l.fact.refusal)
 	e.Code, e.Message = int32(r.code), r.message()
 	e.WireCode, e.WireMessage = int32(r.wireCode), r.wireText
-	if !r.own {
+	if !r.own && r.wireText == "" {
 		e.WireMessage = r.text
 	}
 	if l.form == formConsoleError {
 		code, text := w.frame(l.fact.refusal)
 		e.WireCode, e.WireMessage = int32(code), text
+		if text == textSignature {
+			e.WireMessage = ""
+		}
 	}
 	if incident.IsMaskCode(r.code) && e.WireCode == 0 {
 		e.Kind = incident.KindSuspect
