@@ -20,7 +20,7 @@ type dictionary[V comparable] struct {
 	row    func(V) []driver.Value // in the order of fields
 	value  func(row []driver.Value) V
 
-	find, add, get string // SQL, made from the above
+	find, add, get, last string // SQL, made from the above
 
 	ids    map[V]int64
 	values map[int64]V
@@ -29,7 +29,8 @@ type dictionary[V comparable] struct {
 func (d dictionary[V]) ready() *dictionary[V] {
 	list, places := strings.Join(d.fields, ", "), strings.Repeat(", ?", len(d.fields))[2:]
 	d.find = fmt.Sprintf("SELECT id FROM %s WHERE %s = ?", d.table, strings.Join(d.fields[:d.keys], " = ? AND "))
-	d.add = fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s) ON CONFLICT DO NOTHING RETURNING id", d.table, list, places)
+	d.add = fmt.Sprintf("INSERT INTO %s (%s, id) VALUES (%s, ?)", d.table, list, places)
+	d.last = fmt.Sprintf("SELECT coalesce(max(id), 0) FROM %s", d.table)
 	d.get = fmt.Sprintf("SELECT %s FROM %s WHERE id = ?", list, d.table)
 	d.forget()
 	return &d
@@ -46,12 +47,12 @@ func (d *dictionary[V]) id(c *conn, v V) (int64, error) {
 		return id, nil
 	}
 	row := d.row(v)
-	id, ok, err := c.number(d.add, row...)
+	id, ok, err := c.number(d.find, row[:d.keys]...)
 	if err == nil && !ok {
-		id, ok, err = c.number(d.find, row[:d.keys]...)
-	}
-	if err == nil && !ok {
-		err = fmt.Errorf("table %s refuses a row that it does not hold", d.table)
+		if id, _, err = c.number(d.last); err == nil {
+			id++
+			err = c.exec(d.add, append(row, id)...)
+		}
 	}
 	if err != nil {
 		return 0, err

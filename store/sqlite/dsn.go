@@ -28,6 +28,7 @@ func writing(private bool) url.Values {
 		"_busy_timeout": {busyTimeout},
 		"_synchronous":  {"NORMAL"},
 		"_cache_size":   {writeCache},
+		"_mutex":        {"no"},
 	}
 	if private { // removed at Close, worthless after a crash
 		v.Set("_synchronous", "OFF")
@@ -41,6 +42,7 @@ func reading(immutable bool) url.Values {
 		"mode":          {"ro"},
 		"_busy_timeout": {busyTimeout},
 		"_cache_size":   {readCache},
+		"_mutex":        {"no"},
 	}
 	if immutable { // nobody can write to it, and the shared-memory file of the WAL cannot be made beside it
 		v.Set("immutable", "1")

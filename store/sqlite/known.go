@@ -10,60 +10,76 @@ import (
 // cost more than the rows. So the IDs of new rows stay in memory, and reach table by_id in sorted order, in one go, when
 // they are many, or when a later process needs them.
 type known struct {
-	fresh map[incident.ID]int64 // ID → seq of the rows behind upto
-	upto  int64                 // by_id holds the rows up to this seq
-	last  int64                 // the greatest seq there is
+	fresh idSet // of the rows behind upto, and perhaps of some before
+	upto  int64 // by_id holds the rows up to this seq
+	last  int64 // the greatest seq there is
+	began bool
 }
 
-// freshAtMost bounds the memory of known.fresh: about 40 bytes each.
-const freshAtMost = 1 << 21
+// freshAtMost bounds the memory of known.fresh (20 bytes a slot), learnAtMost what is read into it instead of sorted.
+const (
+	freshAtMost = 3 << 20
+	learnAtMost = 1 << 16
+)
 
 func (k *known) forget() { *k = known{} }
 
-// refresh learns what this or another process has put since. It runs inside the transaction.
-func (k *known) refresh(c *conn) error {
+// refresh learns what this or another process has put since, and makes room for n more. It runs inside the transaction.
+func (k *known) refresh(c *conn, n int) error {
 	last, _, err := c.number("SELECT coalesce(max(seq), 0) FROM event")
 	if err != nil {
 		return err
 	}
-	upto, _, err := c.number("SELECT upto FROM lookup WHERE name = 'by_id'")
-	if err != nil {
+	if k.upto, _, err = c.number("SELECT upto FROM by_id_state"); err != nil {
 		return err
 	}
-	if k.fresh == nil {
-		k.fresh = map[incident.ID]int64{}
-		k.last = upto
+	if !k.began {
+		*k = known{fresh: idSet{base: k.upto}, upto: k.upto, last: k.upto, began: true}
 	}
-	if last-max(upto, k.last) > freshAtMost/8 || len(k.fresh) > freshAtMost {
-		if err := byID.load(c); err != nil {
+	if last-k.last > learnAtMost || k.fresh.n > freshAtMost {
+		if err := loadByID(c, last); err != nil {
 			return err
 		}
-		clear(k.fresh)
-		k.upto, k.last = last, last
+		*k = known{fresh: idSet{base: last}, upto: last, last: last, began: true}
+		k.fresh.reserve(n)
 		return nil
 	}
-	k.upto = upto
 	err = c.query("SELECT id, seq FROM event WHERE seq > ?", func(row []driver.Value) error {
-		var id incident.ID
-		copy(id[:], row[0].([]byte))
-		k.fresh[id] = integer(row[1])
+		id := idOf(row[0])
+		k.fresh.reserve(1)
+		if slot, ok := k.fresh.find(id); !ok {
+			k.fresh.enter(slot, id, integer(row[1]))
+		}
 		return nil
 	}, k.last)
 	k.last = last
+	k.fresh.reserve(n)
 	return err
 }
 
-// seq is the row of an ID.
-func (k *known) seq(c *conn, id incident.ID) (seq int64, ok bool, err error) {
-	if seq, ok := k.fresh[id]; ok || k.upto == 0 {
-		return seq, ok, nil
+// loadByID brings table by_id up to the last row. SQLite sorts outside of memory where it must.
+func loadByID(c *conn, last int64) error {
+	err := c.exec("INSERT INTO by_id (id, seq) SELECT id, seq FROM event WHERE seq > (SELECT upto FROM by_id_state) ORDER BY id")
+	if err != nil {
+		return err
 	}
-	return c.number("SELECT seq FROM by_id WHERE id = ?", id[:])
+	return c.exec("UPDATE by_id_state SET upto = ?", last)
 }
 
-// add gives a new ID its row.
-func (k *known) add(id incident.ID) int64 {
-	k.last++
-	k.fresh[id] = k.last
-	return k.last
+// row is the row of an ID, and the slot of k.fresh where it is or belongs.
+func (k *known) row(c *conn, id incident.ID) (seq int64, slot int, ok bool, err error) {
+	slot, ok = k.fresh.find(id)
+	if ok {
+		return k.fresh.row(slot), slot, true, nil
+	}
+	if k.upto > 0 {
+		seq, ok, err = c.number("SELECT seq FROM by_id WHERE id = ?", id[:])
+	}
+	return seq, slot, ok, err
+}
+
+func idOf(v driver.Value) (id incident.ID) {
+	b, _ := v.([]byte)
+	copy(id[:], b)
+	return id
 }

@@ -20,6 +20,11 @@ type writer struct {
 	known  known
 	insert *statement // rowsAtOnce rows
 	filled int        // rows of insert that are set
+
+	// Reused from Put to Put.
+	fresh, sorted []fresh
+	repeats       []*incident.Event
+	counts, next  [incident.Buckets]int
 }
 
 // transaction runs f between BEGIN IMMEDIATE and COMMIT. After an error nothing of it is kept.
@@ -60,47 +65,71 @@ func (s *Store) Put(ctx context.Context, batch []incident.Event) (added int, err
 	return added, nil
 }
 
-// again is an event of the batch whose ID is already kept.
-type again struct {
-	seq   int64
-	event *incident.Event
+// fresh is an event whose ID is new.
+type fresh struct {
+	event  *incident.Event
+	slot   int // of its ID in known.fresh
+	bucket int
 }
 
 func (w *writer) put(ctx context.Context, batch []incident.Event) (added int, err error) {
-	if err := w.known.refresh(w.conn); err != nil {
+	if err := w.known.refresh(w.conn, len(batch)); err != nil {
 		return 0, err
 	}
-	var repeats []again
+	if err := w.sift(batch); err != nil {
+		return 0, err
+	}
+	if len(w.fresh) > 0 {
+		if err := w.append(ctx); err != nil {
+			return 0, err
+		}
+	}
+	for _, e := range w.repeats {
+		if err := w.see(e); err != nil {
+			return 0, err
+		}
+	}
+	return len(w.fresh), ctx.Err()
+}
+
+// sift tells the events that are new from those whose ID is kept, or stands in the batch before.
+func (w *writer) sift(batch []incident.Event) error {
+	w.fresh, w.repeats = w.fresh[:0], w.repeats[:0]
 	for i := range batch {
 		e := &batch[i]
-		if i%rowsAtOnce == 0 && ctx.Err() != nil {
-			return 0, ctx.Err()
-		}
-		seq, ok, err := w.known.seq(w.conn, e.ID)
+		_, slot, ok, err := w.known.row(w.conn, e.ID)
 		if err != nil {
-			return 0, err
+			return err
 		}
-		if ok {
-			repeats = append(repeats, again{seq, e})
-			continue
+		if !ok {
+			w.fresh = append(w.fresh, fresh{e, slot, incident.Bucket(e.Identity)})
+			w.known.fresh.enter(slot, e.ID, w.known.last+1) // some row: append knows which
 		}
-		if err := w.add(w.known.add(e.ID), e); err != nil {
-			return 0, err
+		if ok || len(e.Sightings) > 0 {
+			w.repeats = append(w.repeats, e)
 		}
-		added++
-		if len(e.Sightings) > 0 {
-			repeats = append(repeats, again{w.known.last, e})
+	}
+	return nil
+}
+
+// append writes the new events as a run.
+func (w *writer) append(ctx context.Context) error {
+	first := w.known.last + 1
+	w.sortByBucket()
+	for i, f := range w.sorted {
+		if i%rowsAtOnce == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		w.known.last++
+		w.known.fresh.move(f.slot, w.known.last)
+		if err := w.add(w.known.last, f.event); err != nil {
+			return err
 		}
 	}
 	if err := w.flush(); err != nil {
-		return 0, err
+		return err
 	}
-	for _, r := range repeats {
-		if err := w.see(r.seq, r.event); err != nil {
-			return 0, err
-		}
-	}
-	return added, nil
+	return w.addRun(first)
 }
 
 // add appends a row to the statement that is being filled.
@@ -145,7 +174,11 @@ func insertEvents(rows int) string {
 }
 
 // see adds the places of an event that is already kept. Mostly it is the place that is known, and nothing happens.
-func (w *writer) see(seq int64, e *incident.Event) error {
+func (w *writer) see(e *incident.Event) error {
+	seq, _, _, err := w.known.row(w.conn, e.ID)
+	if err != nil {
+		return err
+	}
 	kept, err := w.load(seq)
 	if err != nil {
 		return err

@@ -5,7 +5,9 @@ import (
 	"database/sql/driver"
 	"errors"
 	"iter"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lapse/analyze/incident"
@@ -40,48 +42,97 @@ func (s *Store) gather(g *gathering, r store.Range, who store.Scope) (err error)
 		return err
 	}
 	defer s.giveBack(g.reader)
-	if err := g.query(timelineQuery(who), g.row, int64(r.From), int64(r.To)); err != nil {
+	if err := g.exec("BEGIN"); err != nil { // one state of the file for all of it
 		return err
 	}
-	return g.hand()
+	defer g.exec("COMMIT")
+	runs, rows, err := g.runs()
+	if err != nil {
+		return err
+	}
+	wanted := func(int) bool { return true }
+	if who == store.Rejected {
+		if wanted, err = g.bucketsWithRejections(); err != nil {
+			return err
+		}
+	}
+	for _, p := range parts(rows, r, wanted) {
+		if err := g.part(runs, p, rowQuery(who)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// timelineQuery reads events by bucket, then name, which is the order of identity's own unique key. The CROSS JOINs keep
-// SQLite to this nesting: then nothing needs sorting, and one timeline is in memory at a time. An event with several
-// sightings fills as many rows.
-func timelineQuery(who store.Scope) string {
+// bucketsWithRejections tells which buckets hold somebody who was rejected, or the nameless.
+func (rd *reader) bucketsWithRejections() (func(bucket int) bool, error) {
+	var has [incident.Buckets]bool
+	has[incident.Bucket("")] = true
+	err := rd.query("SELECT DISTINCT i.bucket FROM event e JOIN identity i ON i.id = e.identity WHERE e.kind IN (1, 2)",
+		func(row []driver.Value) error {
+			has[integer(row[0])] = true
+			return nil
+		})
+	return func(bucket int) bool { return has[bucket] }, err
+}
+
+// rowQuery reads a stretch of rows. An event with several sightings fills as many rows, and they stand together.
+func rowQuery(who store.Scope) string {
 	rejected := ""
 	if who == store.Rejected {
-		rejected = "AND (i.name = '' OR EXISTS (SELECT 1 FROM event r WHERE r.identity = i.id AND r.kind IN (1, 2))) "
+		rejected = " AND (EXISTS (SELECT 1 FROM event r WHERE r.identity = e.identity AND r.kind IN (1, 2))" +
+			" OR e.identity = (SELECT id FROM identity WHERE bucket = " + strconv.Itoa(incident.Bucket("")) + " AND name = ''))"
 	}
 	return "SELECT e." + strings.ReplaceAll(eventColumnList, ", ", ", e.") + ", s.file, s.line " +
-		"FROM identity i CROSS JOIN by_identity b ON b.identity = i.id CROSS JOIN event e ON e.seq = b.seq " +
-		"LEFT JOIN sighting s ON s.event = e.seq " +
-		"WHERE i.bucket >= ? AND i.bucket < ? " + rejected + "ORDER BY i.bucket, i.name"
+		"FROM event e LEFT JOIN sighting s ON s.event = e.seq WHERE e.seq >= ? AND e.seq < ?" + rejected + " ORDER BY e.seq"
 }
 
-// gathering puts the rows of one query together to timelines.
+// gathering puts rows together to timelines.
 type gathering struct {
 	*reader
 	ctx   context.Context
 	yield func(*incident.Timeline, error) bool
 
-	t        *incident.Timeline // the one that is growing
-	identity int64              // of its last row
-	seq      int64
+	open map[int64]*incident.Timeline // of the part that is being read, by identity's id
+	seq  int64                        // of the last row
+	last *incident.Timeline           // that the last row went to
+}
+
+// part reads a stretch of buckets out of every run and hands out its timelines.
+func (g *gathering) part(runs []*cursor, p part, query string) error {
+	g.open = map[int64]*incident.Timeline{}
+	for _, run := range runs {
+		first, until, err := run.span(p.from, p.to)
+		if err != nil {
+			return err
+		}
+		if first == until {
+			continue
+		}
+		if err := g.query(query, g.row, first, until); err != nil {
+			return err
+		}
+	}
+	all := slices.SortedFunc(maps.Values(g.open), func(a, b *incident.Timeline) int {
+		return store.CompareIdentities(a.Identity, b.Identity)
+	})
+	for _, t := range all {
+		if err := g.ctx.Err(); err != nil {
+			return err
+		}
+		slices.SortFunc(t.Events, func(a, b incident.Event) int { return a.Compare(&b) })
+		if !g.yield(t, nil) {
+			return errEnough
+		}
+	}
+	return nil
 }
 
 func (g *gathering) row(row []driver.Value) error {
-	seq, identity := integer(row[colSeq]), integer(row[colIdentity])
-	if g.t != nil && seq == g.seq {
-		last := &g.t.Events[len(g.t.Events)-1]
+	if seq := integer(row[colSeq]); seq == g.seq {
+		last := &g.last.Events[len(g.last.Events)-1]
 		last.Sightings = append(last.Sightings, sighting(row))
 		return nil
-	}
-	if g.t != nil && identity != g.identity {
-		if err := g.hand(); err != nil {
-			return err
-		}
 	}
 	e, err := g.read(g.conn, row)
 	if err != nil {
@@ -90,25 +141,15 @@ func (g *gathering) row(row []driver.Value) error {
 	if row[eventColumns] != nil {
 		e.Sightings = []incident.Pos{sighting(row)}
 	}
-	if g.t == nil {
-		g.t = &incident.Timeline{Identity: e.Identity}
+	identity := integer(row[colIdentity])
+	t := g.open[identity]
+	if t == nil {
+		t = &incident.Timeline{Identity: e.Identity}
+		g.open[identity] = t
 	}
-	g.t.Events = append(g.t.Events, e)
-	g.seq, g.identity = seq, identity
+	t.Events = append(t.Events, e)
+	g.seq, g.last = integer(row[colSeq]), t
 	return nil
-}
-
-// hand gives the timeline to the caller.
-func (g *gathering) hand() error {
-	if g.t == nil {
-		return nil
-	}
-	slices.SortFunc(g.t.Events, func(a, b incident.Event) int { return a.Compare(&b) })
-	if !g.yield(g.t, nil) {
-		return errEnough
-	}
-	g.t = nil
-	return g.ctx.Err()
 }
 
 func sighting(row []driver.Value) incident.Pos {

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"database/sql/driver"
 	"strconv"
+	"strings"
 
 	"lapse/analyze/incident"
 )
@@ -63,7 +64,7 @@ func (d *dictionaries) write(c *conn, row []driver.NamedValue, seq int64, e *inc
 	if e.Token.Fingerprint != "" {
 		row[colFingerprint].Value = []byte(e.Token.Fingerprint)
 	}
-	row[colJTI].Value = unless(e.Token.JTI == usualJTI(e.Token.Iss, e.Token.Iat), e.Token.JTI)
+	row[colJTI].Value = unless(isUsualJTI(&e.Token), e.Token.JTI)
 	row[colIat].Value = moment(e.Token.Iat)
 	row[colNbf].Value = moment(e.Token.Nbf)
 	row[colExp].Value = moment(e.Token.Exp)
@@ -93,6 +94,7 @@ func (d *dictionaries) read(c *conn, row []driver.Value) (incident.Event, error)
 		return incident.Event{}, err
 	}
 	e := incident.Event{
+		ID:   idOf(row[colID]),
 		Pos:  incident.Pos{File: o.file, Line: integer(row[colLine])},
 		Kind: incident.Kind(integer(row[colKind])), Identity: identity, Session: session,
 		CallSID: text(row[colCallSID]), Host: o.host,
@@ -108,8 +110,6 @@ func (d *dictionaries) read(c *conn, row []driver.Value) (incident.Event, error)
 		TTL: spanOf(row[colTTL]), Latency: spanOf(row[colLatency]), End: o.atEnd,
 		SDK: o.sdk, App: o.app, Format: o.format,
 	}
-	id, _ := row[colID].([]byte)
-	copy(e.ID[:], id)
 	if cr.own {
 		e.Token.Identity = identity
 	}
@@ -125,6 +125,16 @@ func usualJTI(iss string, iat incident.Time) string {
 		return ""
 	}
 	return iss + "-" + strconv.FormatInt(iat.Seconds(), 10)
+}
+
+// isUsualJTI tells whether the jti is what usualJTI makes, without making it.
+func isUsualJTI(t *incident.Token) bool {
+	if t.Iss == "" || !t.Iat.Known() || incident.Unix(t.Iat.Seconds()) != t.Iat {
+		return t.JTI == ""
+	}
+	var digits [20]byte
+	rest, ok := strings.CutPrefix(t.JTI, t.Iss)
+	return ok && strings.HasPrefix(rest, "-") && rest[1:] == string(strconv.AppendInt(digits[:0], t.Iat.Seconds(), 10))
 }
 
 func credentialOfEvent(e *incident.Event) credential {

@@ -1,9 +1,9 @@
 // Package sqlite keeps facts in one SQLite file, the default store.
 //
 // An event is one narrow row in table event, in the order of arrival. What it shares with others (file, format, clocks,
-// messages, names) stands once, in dictionary tables; so a million issuances take about 130 bytes each. No index is
-// maintained while rows come in: the two look-ups (by identity for reading, by ID for telling repeats) are loaded behind
-// the rows, in sorted order (see lookup.go and known.go). Views make the file readable for people: see
+// messages, names) stands once, in dictionary tables; so a million issuances take about 120 bytes each. No index is
+// maintained while rows come in: reading by identity lives on the order within each batch (run.go), telling repeats on
+// memory and a table that is loaded in sorted order (known.go). Views make the file readable for people: see
 // migrations/0001_facts.sql.
 package sqlite
 
@@ -144,7 +144,7 @@ func (s *Store) dialReader() (*reader, error) {
 		return nil, err
 	}
 	if s.w == nil {
-		if err := prepareToRead(c, s.path); err != nil {
+		if err := migrate(c, s.path); err != nil { // which cannot write: the schema must be there
 			c.close()
 			return nil, err
 		}
@@ -152,30 +152,13 @@ func (s *Store) dialReader() (*reader, error) {
 	return &reader{c, newDictionaries()}, nil
 }
 
-// prepareToRead is for a file that cannot be written to: its schema must be known as it is, and where the look-up by
-// identity is behind (its writer was killed), a temporary one takes its name.
-func prepareToRead(c *conn, path string) error {
-	if err := migrate(c, path); err != nil {
-		return err
-	}
-	behind, err := byIdentity.behind(c)
-	if err != nil || !behind {
-		return err
-	}
-	return c.script("CREATE TEMP TABLE by_identity (identity, seq, PRIMARY KEY (identity, seq)) WITHOUT ROWID;" +
-		"INSERT INTO temp.by_identity SELECT identity, seq FROM event ORDER BY identity, seq")
-}
-
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
 }
 
-// borrow hands out an idle reader, or a new one, after bringing the look-up by identity up to date.
+// borrow hands out an idle reader, or a new one.
 func (s *Store) borrow() (*reader, error) {
-	if err := s.settle(); err != nil {
-		return nil, err
-	}
 	s.reading.Lock()
 	defer s.reading.Unlock()
 	if n := len(s.readers); n > 0 {
@@ -192,26 +175,9 @@ func (s *Store) giveBack(r *reader) {
 	s.readers = append(s.readers, r)
 }
 
-// settle loads the look-up by identity.
-func (s *Store) settle() error {
-	s.writing.Lock()
-	defer s.writing.Unlock()
-	if s.w == nil {
-		return nil
-	}
-	behind, err := byIdentity.behind(s.w.conn)
-	if err != nil || !behind {
-		return err
-	}
-	return s.w.transaction(func() error { return byIdentity.load(s.w.conn) })
-}
-
 // Close implements store.Store.
 func (s *Store) Close() error {
 	var errs []error
-	if s.w != nil && !s.options.Private {
-		errs = append(errs, s.settle())
-	}
 	for _, r := range s.readers {
 		errs = append(errs, r.close())
 	}

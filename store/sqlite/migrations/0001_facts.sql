@@ -58,7 +58,7 @@ CREATE TABLE credential (        -- whose token, by its claims
   claims    INTEGER NOT NULL     -- 1: the claims are known
 ) STRICT;
 
-CREATE TABLE event (             -- in the order of arrival
+CREATE TABLE event (             -- in the order of arrival, but each run sorted by bucket
   seq         INTEGER PRIMARY KEY,
   id          BLOB NOT NULL,     -- 16 bytes, made from the line's content
   kind        INTEGER NOT NULL,
@@ -110,11 +110,16 @@ CREATE TABLE reason (            -- why lines of a source were rejected
   PRIMARY KEY (path, rank)
 ) STRICT, WITHOUT ROWID;
 
--- Look-ups over event. They are loaded in sorted order behind the inserts; lookup.upto is the last seq that each holds.
-CREATE TABLE by_identity (identity INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (identity, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE run (               -- rows that came in together, sorted by the bucket of their identity
+  first   INTEGER PRIMARY KEY,   -- event.seq
+  events  INTEGER NOT NULL,
+  buckets BLOB NOT NULL          -- a pair of varints for each bucket that has rows: distance from the one before, rows
+) STRICT;
+
+-- by_id holds the rows up to by_id_state.upto. It is loaded in sorted order, when repeats are to be expected.
 CREATE TABLE by_id (id BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE lookup (name TEXT PRIMARY KEY, upto INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-INSERT INTO lookup VALUES ('by_identity', 0), ('by_id', 0);
+CREATE TABLE by_id_state (upto INTEGER NOT NULL) STRICT;
+INSERT INTO by_id_state VALUES (0);
 
 CREATE INDEX rejection ON event (identity) WHERE kind IN (1, 2);
 
