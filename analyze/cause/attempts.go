@@ -1,6 +1,7 @@
 package cause
 
 import (
+	"cmp"
 	"slices"
 
 	"lapse/analyze/clock"
@@ -39,13 +40,8 @@ func (s *scene) attempts() []attempt {
 		out = append(out, s.ofRequest(r))
 	}
 	slices.SortStableFunc(out, func(a, b attempt) int {
-		switch {
-		case a.asked.Hi < b.asked.Hi:
-			return -1
-		case a.asked.Hi > b.asked.Hi:
-			return 1
-		}
-		return 0
+		return cmp.Or(cmp.Compare(a.asked.Hi, b.asked.Hi), cmp.Compare(a.asked.Lo, b.asked.Lo),
+			cmp.Compare(b.line.SortTime(), a.line.SortTime()))
 	})
 	return out
 }

@@ -42,7 +42,7 @@ type trial struct {
 }
 
 func (s *scene) try(c match.Candidate) *trial {
-	t := &trial{scene: s, token: c.Token, tier: c.Tier, ttl: c.Token.TTL()}
+	t := &trial{scene: s, token: c.Token, tier: c.Tier, ttl: s.ttl(c.Token)}
 	t.accepted = s.acceptance(c.Token)
 	t.time()
 	t.refreshes()
@@ -52,6 +52,7 @@ func (s *scene) try(c match.Candidate) *trial {
 // time settles how long before T the token was minted, and with it X, G, N and Nfair.
 func (t *trial) time() {
 	t.lived = t.age(t.token)
+	t.sinceExp = t.sinceEndOf(t.token)
 	t.minted = t.mint(t.token)
 	t.decide()
 }
@@ -60,23 +61,22 @@ func (t *trial) time() {
 func (t *trial) decide() {
 	leeway := t.known.Leeway
 	t.x, t.g, t.n, t.fair = No, Maybe, No, No
-	t.sinceExp = incident.Anything()
-	if t.token.Exp.Known() {
-		t.sinceExp = minus(t.t, point(int64(t.token.Exp)))
-		t.x = reaches(t.sinceExp, leeway.Exp)
-		if match.SaysExpired(t.rejection) {
-			t.x = Yes
-		}
+	t.x = reaches(t.sinceExp, leeway.Exp)
+	if match.SaysExpired(t.rejection) {
+		t.x = Yes
 	}
 	t.early(leeway)
 	t.reason(leeway)
 	t.sinceEnd = t.sinceExp
+	if t.g == Maybe && t.level == clock.Soft && t.token.First() == nil && t.known.HostsRight {
+		t.g = t.x
+	}
 	if t.ttl.Known() {
 		end := plus(leeway.Exp, t.ttl)
 		t.g = reaches(t.lived, plus(end, -elapsed))
-		if t.x == Yes && t.token.Iat.Known() {
+		if t.x == Yes && t.lead() != incident.Anything() {
 			// It was refused after exp; so its life was cut short only if iat stood behind the mint.
-			lead := minus(point(int64(t.token.Iat)), t.minted)
+			lead := t.lead()
 			t.g = or(t.g, reaches(lead, point(-int64(elapsed))))
 			if t.g == Maybe && t.level == clock.Soft && lead.Lo > -int64(nearlyRight) && lead.Hi >= -int64(elapsed) {
 				t.g = Yes
@@ -86,6 +86,20 @@ func (t *trial) decide() {
 		byLife := plus(t.lived, -t.ttl)
 		t.sinceEnd = incident.Interval{Lo: min(t.sinceExp.Lo, byLife.Lo), Hi: min(t.sinceExp.Hi, byLife.Hi)}
 	}
+}
+
+// mayBeAhead tells, at the level of likelihood, whether "not valid yet" is a better reason than a bad signature.
+func (t *trial) mayBeAhead() bool {
+	return t.level == clock.Soft && !t.known.bad(&t.token.Token) && !match.SaysSignature(t.rejection) &&
+		!t.known.refusedFromFirstUse(t.token) && t.lead().Lo > 0
+}
+
+// lead is iat − m: how far the minting clock was ahead, in the claims.
+func (t *trial) lead() incident.Interval {
+	if t.token.Iat.Known() {
+		return minus(point(int64(t.token.Iat)), t.minted)
+	}
+	return minus(plus(t.lived, -t.ttl), t.sinceExp) // (T − m − ttl) − (T − exp)
 }
 
 // early settles N and Nfair.
@@ -103,17 +117,23 @@ func (t *trial) early(leeway match.Leeway) {
 // reason draws a conclusion from the refusal itself: a token whose credentials were accepted before, and that was not too
 // early, was refused because its time was over; so T is no earlier than exp + λ.
 func (t *trial) reason(leeway match.Leeway) {
-	if t.x == Maybe && t.n == No && (t.accepted != nil || t.level == clock.Soft && !t.known.bad(&t.token.Token)) {
+	if t.x == No && t.n == Maybe && (t.accepted != nil || t.mayBeAhead()) {
+		t.n = Yes
+	}
+	good := t.accepted != nil || t.level == clock.Soft && !t.known.bad(&t.token.Token)
+	if t.x == Maybe && t.n == No && good {
 		t.x = Yes
 		t.sinceExp.Lo = max(t.sinceExp.Lo, leeway.Exp.Lo)
 	}
 }
 
-// acceptance finds a line that shows the token accepted before.
+// acceptance finds a line that shows the token accepted, before the refusal or after it: its credentials are good.
 func (s *scene) acceptance(tok *match.Token) *incident.Event {
-	for _, u := range s.session.Uses {
-		if u.Accepted && u.Told() == tok && u.Event.SortTime() <= s.rejection.Event.SortTime() {
-			return u.Event
+	for _, ses := range s.story.Sessions {
+		for _, u := range ses.Uses {
+			if u.Accepted && u.Told() == tok {
+				return u.Event
+			}
 		}
 	}
 	return nil

@@ -14,9 +14,13 @@ type Known struct {
 	Inferred          bool            // they were inferred from tokens that were accepted
 	PolicyDue         bool            // a declared policy obliges clients to refresh
 
-	// RefusedAtOnce counts, by iss and host, sessions whose tokens were refused from their first use (of all that used
-	// one), so that a key whose tokens never worked is told from a single bad one.
+	// Firsts counts, by iss and host, tokens accepted and tokens refused from their first use, so that a key whose tokens
+	// never worked is told from a single bad one.
 	Firsts map[string]First
+
+	HostsRight bool // no token host's clock is known to be off
+
+	UsualTTL incident.Span // the lifetime that nearly all tokens have; NoSpan where there is none
 }
 
 // First counts first uses of tokens of one key and host.
@@ -33,10 +37,10 @@ func (k *Known) refusedFromFirstUse(t *match.Token) bool {
 
 // wrongIssuer tells whether iss or sub is not what is expected, and how.
 func (k *Known) wrongIssuer(t *incident.Token) (incident.Subcause, bool) {
-	if !t.Claims || t.Defects.Has(incident.Legacy) {
+	if !tellsIssuer(t) || t.Defects.Has(incident.Legacy) {
 		return "", false
 	}
-	if len(k.Issuers) > 0 && !k.Issuers[t.Iss] {
+	if len(k.Issuers) > 0 && !k.Issuers[t.Iss] && (t.Claims || t.Iss != "") {
 		switch {
 		case t.Iss == "":
 			return incident.MissingIssuer, true
@@ -45,8 +49,12 @@ func (k *Known) wrongIssuer(t *incident.Token) (incident.Subcause, bool) {
 		}
 		return incident.UnknownIssuer, true
 	}
-	if len(k.Accounts) > 0 && !k.Accounts[t.Sub] {
+	if len(k.Accounts) > 0 && !k.Accounts[t.Sub] && (t.Claims || t.Sub != "") {
 		return incident.WrongSubject, true
 	}
 	return "", false
 }
+
+// tellsIssuer tells whether anything is known of who issued a token: a line that names some claims only says nothing of
+// those that it leaves out.
+func tellsIssuer(t *incident.Token) bool { return t.Claims || t.Iss != "" || t.Sub != "" }

@@ -14,8 +14,9 @@ import (
 type Survey struct {
 	issuers  map[pair]*vote
 	firsts   map[string]First
+	ttls     map[incident.Span]int
 	expired  []sample // T − exp of refusals of tokens that were accepted before, or that were called expired
-	accepted []sample // T − exp of acceptances after exp
+	early    []sample // nbf − T of refusals of tokens that were accepted later
 }
 
 // pair is an iss with a sub: an account's key is expected in that account only.
@@ -30,13 +31,18 @@ type sample struct {
 }
 
 // NewSurvey is an empty survey.
-func NewSurvey() *Survey { return &Survey{issuers: map[pair]*vote{}, firsts: map[string]First{}} }
+func NewSurvey() *Survey {
+	return &Survey{issuers: map[pair]*vote{}, firsts: map[string]First{}, ttls: map[incident.Span]int{}}
+}
 
 // Add takes a story whose clocks and tokens are resolved.
 func (v *Survey) Add(s *match.Story, k *Known) {
 	for _, t := range s.Tokens {
-		if t.Claims && len(t.Served) > 0 {
+		if tellsIssuer(&t.Token) && len(t.Served) > 0 {
 			v.of(t).minted++
+		}
+		if len(t.Served) > 0 && t.TTL().Known() {
+			v.ttls[t.TTL()]++
 		}
 	}
 	for _, ses := range s.Sessions {
@@ -47,7 +53,7 @@ func (v *Survey) Add(s *match.Story, k *Known) {
 				continue
 			}
 			seen[t] = true
-			if t.Claims {
+			if tellsIssuer(&t.Token) {
 				v.of(t).accepted++
 			}
 			f := v.firsts[FirstKey(t)]
@@ -78,12 +84,17 @@ func (v *Survey) addRefusals(s *match.Story, ses *match.Session, k *Known, accep
 		since := minus(sc.t, point(int64(t.Exp)))
 		if since.Hi < 0 && !refused[t] && !accepted[t] {
 			refused[t] = true
-			if t.Claims {
+			if tellsIssuer(&t.Token) {
 				v.of(t).refused++
 			}
 			f := v.firsts[FirstKey(t)]
 			f.Refused++
 			v.firsts[FirstKey(t)] = f
+		}
+		if accepted[t] && t.Nbf.Known() {
+			if until := minus(point(int64(t.Nbf)), sc.t); until.Lo > 0 {
+				v.early = append(v.early, sample{s.Identity + "\x00" + ses.Name, until})
+			}
 		}
 		if (accepted[t] || match.SaysExpired(r)) && since.Hi > -int64(incident.Minute) && since.Hi < int64(10*incident.Minute) {
 			v.expired = append(v.expired, sample{s.Identity + "\x00" + ses.Name, since})
@@ -105,8 +116,11 @@ func (v *Survey) Merge(o *Survey) {
 		t := v.firsts[key]
 		v.firsts[key] = First{t.Accepted + f.Accepted, t.Refused + f.Refused}
 	}
+	for d, n := range o.ttls {
+		v.ttls[d] += n
+	}
 	v.expired = append(v.expired, o.expired...)
-	v.accepted = append(v.accepted, o.accepted...)
+	v.early = append(v.early, o.early...)
 }
 
 // Conclude writes what the survey tells into k. What the user declared stays.
@@ -118,7 +132,9 @@ func (v *Survey) Conclude(k *Known) {
 	if len(k.Accounts) == 0 {
 		k.Accounts = v.expected(func(p pair) string { return p.sub })
 	}
-	k.Leeway.Exp = v.leeway(k.Leeway.Exp)
+	k.UsualTTL = v.usualTTL()
+	k.Leeway.Exp = narrowed(k.Leeway.Exp, v.expired)
+	k.Leeway.Nbf = narrowed(k.Leeway.Nbf, v.early)
 }
 
 // expected is the set of values that validators accept: seen on accepted tokens more often than on tokens refused while
@@ -141,14 +157,29 @@ func (v *Survey) expected(of func(pair) string) map[string]bool {
 	return out
 }
 
+// usualTTL is the lifetime of at least 19 of 20 tokens.
+func (v *Survey) usualTTL() incident.Span {
+	total, best, most := 0, incident.NoSpan, 0
+	for d, n := range v.ttls {
+		total += n
+		if n > most || n == most && d < best {
+			best, most = d, n
+		}
+	}
+	if most*20 < total*19 {
+		return incident.NoSpan
+	}
+	return best
+}
+
 // agreeing is how many sessions must agree before a leeway is narrowed: one line may be wrong.
 const agreeing = 3
 
-// leeway narrows what the validator forgives after exp: it is at most the time after exp at which tokens were refused,
-// by the word of the third of all sessions.
-func (v *Survey) leeway(given incident.Interval) incident.Interval {
+// narrowed is what the validator forgives, given by how far beyond a boundary it refused: it forgives at most that, by the
+// word of the third of all sessions.
+func narrowed(given incident.Interval, refused []sample) incident.Interval {
 	best := map[string]int64{}
-	for _, s := range v.expired {
+	for _, s := range refused {
 		if b, ok := best[s.session]; !ok || s.span.Hi < b {
 			best[s.session] = s.span.Hi
 		}

@@ -64,7 +64,7 @@ func (t *trial) dutyBy(all []attempt, receipt int) Tri {
 	duty := No
 	for i, a := range all {
 		first := i == len(all)-1 && a.ok
-		if first || a.asked.Hi < 0 {
+		if first || a.asked.Hi < 0 || t.onError(a) {
 			continue
 		}
 		d := a.mine
@@ -79,6 +79,23 @@ func (t *trial) dutyBy(all []attempt, receipt int) Tri {
 		}
 	}
 	return duty
+}
+
+// Between waking and asking, and between a refusal and a fetch that answers to it.
+const (
+	atOnce  = 250 * incident.Millisecond
+	answers = 2 * incident.Second
+)
+
+// onError tells whether an attempt answers to a refusal: that is no refresh cycle.
+func (t *trial) onError(a attempt) bool {
+	for _, r := range t.session.Rejections {
+		d, ok := sameClock(r.Event.Time, a.line.Time)
+		if ok && d.Lo > int64(atOnce) && d.Hi <= int64(answers) {
+			return true
+		}
+	}
+	return false
 }
 
 // declared tells whether a declared policy obliged the session to refresh.
@@ -100,8 +117,9 @@ func (t *trial) alive(a attempt) Tri {
 	return Maybe
 }
 
-// suspended: asleep or frozen from before the due time until T. The first attempt began after the end and at most
-// seconds before T, on waking; or the page said that it was frozen.
+// suspended: asleep or frozen from before the due time until T. The session asked for the first time after the end, on
+// waking: no refusal came before. A refusal seconds after waking counts, and a later one while nothing newer has come. Or
+// the page said that it was frozen.
 func (t *trial) suspended() Tri {
 	if t.frozen() {
 		return Yes
@@ -110,9 +128,24 @@ func (t *trial) suspended() Tri {
 		return No
 	}
 	first := t.later[0]
-	late := not(t.alive(first))
 	close := reaches(incident.Interval{Lo: -first.asked.Hi, Hi: -first.asked.Lo}, point(-int64(onWaking)))
-	return and(late, close)
+	return and(and(not(t.alive(first)), t.waking(first)), or(close, not(t.notApplied())))
+}
+
+// waking tells whether an attempt came no later than the first refusal of the token, but for a moment.
+func (t *trial) waking(a attempt) Tri {
+	w := Yes
+	for _, r := range t.session.Rejections {
+		since := t.since(r.Event)
+		if since.Hi < 0 {
+			break
+		}
+		if since.Hi > t.sinceEnd.Hi {
+			continue // of a token before this one
+		}
+		w = and(w, reaches(minus(a.asked, since), point(-int64(atOnce))))
+	}
+	return w
 }
 
 // frozen tells whether the page froze before the end and resumed after it, seconds before T, or not at all.

@@ -109,10 +109,54 @@ func (s *scene) age(t *match.Token) incident.Interval {
 			}
 		}
 	}
+	for _, u := range s.session.Uses {
+		if u.Told() != t || u.Event.SortTime() > s.rejection.Event.SortTime() {
+			continue
+		}
+		if d, ok := sameClock(u.Event.Time, s.rejection.Event.Time); ok {
+			age = s.meet(age, incident.Interval{Lo: d.Lo, Hi: incident.NoHi})
+		}
+		break // the first use binds
+	}
 	if m := s.mint(t); m != incident.Anything() {
 		age = s.meet(age, minus(s.t, m))
 	}
 	return age
+}
+
+// sinceEndOf is T − exp: by UTC, and by what the validator told the session of the token's ttl, both read on one clock,
+// whatever it shows.
+func (s *scene) sinceEndOf(t *match.Token) incident.Interval {
+	since := incident.Anything()
+	if t.Exp.Known() {
+		since = minus(s.t, point(int64(t.Exp)))
+	}
+	if s.known.TTL != match.Remaining {
+		return since
+	}
+	for _, u := range s.session.Uses {
+		if !u.Accepted || !u.Event.TTL.Known() || u.Told() != t || u.Event.SortTime() > s.rejection.Event.SortTime() {
+			continue
+		}
+		d, ok := sameClock(u.Event.Time, s.rejection.Event.Time)
+		if !ok {
+			continue
+		}
+		pin := incident.Interval{Lo: shift(d.Lo, -int64(u.Event.TTL+incident.Second)), Hi: shift(d.Hi, -int64(u.Event.TTL-incident.Second-answerDelay))}
+		since = s.meet(since, pin)
+	}
+	return since
+}
+
+// answerDelay is how long an acceptance may take from the validator to the client's log.
+const answerDelay = 2 * incident.Second
+
+// ttl is a token's lifetime; where no line tells, at the level of likelihood the one that nearly all tokens have.
+func (s *scene) ttl(t *match.Token) incident.Span {
+	if d := t.TTL(); d.Known() || s.level == clock.Hard {
+		return d
+	}
+	return s.known.UsualTTL
 }
 
 // mint is the true time at which a token was minted, in UTC: within its own request first, then by its host's clock.

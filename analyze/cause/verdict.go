@@ -22,8 +22,9 @@ func Judge(story *match.Story, session *match.Session, r *match.Rejection, known
 	}
 	v.TrueTime = best.t
 	v.MatchedBy, v.Candidates = best.tier, len(soft.trials)
-	token := best.token.Token
-	v.Token, v.Host = &token, best.token.Host
+	if token := best.token.Token; token.Known() {
+		v.Token, v.Host = &token, best.token.Host
+	}
 	l := best.choose()
 	v.Cause, v.Subcause = l.cause, l.sub
 	v.Certainty = certainty(&hard, &soft, l)
@@ -81,7 +82,7 @@ func (s *scene) explains(tok *match.Token) match.Fit {
 	if s.known.bad(&tok.Token) {
 		return match.Certain
 	}
-	t := &trial{scene: s, token: tok, ttl: tok.TTL()}
+	t := &trial{scene: s, token: tok, ttl: s.ttl(tok)}
 	t.time()
 	return match.Fit(or(t.x, t.n))
 }
@@ -176,6 +177,12 @@ func (t *trial) collapse() *trial {
 	}
 	if m, ok := middle(t.lived); ok {
 		c.lived = point(m)
+	}
+	if m, ok := middle(t.sinceExp); ok {
+		c.sinceExp = point(m)
+	}
+	if m, ok := middle(t.minted); ok {
+		c.minted = point(m)
 	}
 	c.decide()
 	c.later = nil

@@ -18,13 +18,13 @@ const (
 
 // Book keeps what is known of all clocks that several identities share: token hosts, balancers, collectors.
 type Book struct {
-	tracks [2]map[incident.Clock]*Track
-	Anchor map[incident.Clock]string
+	tracks  [2]map[incident.Clock]*Track
+	assumed map[incident.Clock]incident.Interval
 }
 
 // NewBook is a book in which nothing is known.
 func NewBook() *Book {
-	return &Book{tracks: [2]map[incident.Clock]*Track{{}, {}}, Anchor: map[incident.Clock]string{}}
+	return &Book{tracks: [2]map[incident.Clock]*Track{{}, {}}, assumed: map[incident.Clock]incident.Interval{}}
 }
 
 // Answer is the offset of a shared clock when it showed t. UTC and the validator are right by definition.
@@ -39,6 +39,9 @@ func (b *Book) Answer(level Level, c incident.Clock, t incident.Time) Answer {
 	if level == Soft && !a.Bounded() {
 		if tr := b.tracks[Soft][c]; tr != nil {
 			a = narrow(a, tr.At(t))
+		}
+		if i, ok := b.assumed[c]; ok && !a.Bounded() {
+			a = narrow(a, Answer{Interval: i})
 		}
 	}
 	return a
@@ -65,12 +68,12 @@ func (b *Book) At(c incident.Clock, t incident.Time) (incident.Interval, bool) {
 	return a.Interval, a.Interval != incident.Anything()
 }
 
-// Learn bounds all shared clocks by exchanges: first through the clocks of clients (offset tells what is known of them),
+// Learn bounds all shared clocks by exchanges: first through the clocks of clients (client tells what is known of them),
 // then, in further rounds, through the clocks that the round before has bounded. A clock's own bounds never return to it
 // in the round in which they were found.
-func (b *Book) Learn(level Level, exchanges []Exchange, client func(*Exchange, Level) incident.Interval, extra func(*Book) map[incident.Clock]*Track) {
-	for round := 0; round < 3; round++ {
-		next := extra(b)
+func (b *Book) Learn(level Level, exchanges []Exchange, client func(*Exchange) incident.Interval, extra map[incident.Clock]*Track) {
+	for range 3 {
+		next := map[incident.Clock]*Track{}
 		side := func(c incident.Clock) *Track {
 			t := next[c]
 			if t == nil {
@@ -81,9 +84,10 @@ func (b *Book) Learn(level Level, exchanges []Exchange, client func(*Exchange, L
 		}
 		for i := range exchanges {
 			x := &exchanges[i]
+			known := client(x)
 			x.Bounds(func(c incident.Clock, t incident.Time) incident.Interval {
 				if isClient(c) {
-					return client(x, level)
+					return known
 				}
 				return b.Answer(level, c, t).Interval
 			}, func(c incident.Clock, v Bound) {
@@ -100,6 +104,37 @@ func (b *Book) Learn(level Level, exchanges []Exchange, client func(*Exchange, L
 			b.tracks[level][c] = next[c]
 		}
 	}
+}
+
+// Assume takes a clock to be within an interval of UTC, at the level of likelihood.
+func (b *Book) Assume(c incident.Clock, i incident.Interval) { b.assumed[c] = i }
+
+// Clocks lists the clocks of which anything is known, by name.
+func (b *Book) Clocks() []incident.Clock {
+	seen := map[incident.Clock]bool{}
+	var out []incident.Clock
+	for _, tracks := range b.tracks {
+		for c := range tracks {
+			if !seen[c] {
+				seen[c] = true
+				out = append(out, c)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Hull is everything that a clock's offset may have been over its life.
+func (b *Book) Hull(c incident.Clock) incident.Interval {
+	t := b.tracks[Hard][c]
+	if t == nil || !t.Hull().Bounded() && b.tracks[Soft][c] != nil {
+		t = b.tracks[Soft][c]
+	}
+	if t == nil {
+		return incident.Anything()
+	}
+	return t.Hull()
 }
 
 func (b *Book) build(tracks map[incident.Clock]*Track) []incident.Clock {

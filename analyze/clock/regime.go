@@ -123,3 +123,19 @@ func at(b []Bound, t incident.Time) int {
 	})
 	return n
 }
+
+// over is what a regime's bounds say of the offset over its whole length: the tightest bound on each side, each with the
+// wander that the length allows on neither: a summary for tables.
+func (r *regime) over(ppm int64) incident.Interval {
+	i := incident.Anything()
+	for _, b := range r.low {
+		i.Lo = max(i.Lo, b.Offset)
+	}
+	for _, b := range r.high {
+		i.Hi = min(i.Hi, b.Offset)
+	}
+	if i.Lo > i.Hi {
+		i.Lo, i.Hi = i.Hi, i.Lo
+	}
+	return i
+}

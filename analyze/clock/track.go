@@ -54,6 +54,19 @@ func (t *Track) At(p incident.Time) Answer {
 	return hull(before, after)
 }
 
+// Hull is everything that the offset may have been while the clock was observed.
+func (t *Track) Hull() incident.Interval {
+	h := incident.Interval{Lo: incident.NoHi, Hi: incident.NoLo}
+	for i := range t.regimes {
+		v := t.regimes[i].over(t.ppm)
+		h.Lo, h.Hi = min(h.Lo, v.Lo), max(h.Hi, v.Hi)
+	}
+	if len(t.regimes) == 0 {
+		return incident.Anything()
+	}
+	return h
+}
+
 func open() Answer { return Answer{Interval: incident.Anything()} }
 
 // hull joins two answers; a side that only one of them knows is taken from that one.

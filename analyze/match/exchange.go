@@ -33,11 +33,42 @@ func (s *Story) Exchanges(zones Mints) []clock.Exchange {
 			out = append(out, x)
 		}
 	}
+	for _, ses := range s.Sessions {
+		for _, t := range ses.firstUses() {
+			r := t.token.First()
+			if r == nil || told[r] {
+				continue
+			}
+			told[r] = true
+			x := clock.Exchange{Source: s.Identity + "\x00" + ses.Name, Got: clock.ReadingOf(t.event.Time, t.event)}
+			r.fill(&x, zones)
+			x.Start, x.End = clock.Reading{}, clock.Reading{}
+			out = append(out, x)
+		}
+	}
 	for _, r := range s.Requests {
 		if !told[r] {
 			x := clock.Exchange{Source: s.Identity}
 			r.fill(&x, zones)
 			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// use is the first time that a session used a token: it had been minted by then.
+type use struct {
+	token *Token
+	event *incident.Event
+}
+
+func (s *Session) firstUses() []use {
+	var out []use
+	seen := map[*Token]bool{}
+	for _, u := range s.Uses {
+		if t := u.Told(); t != nil && !seen[t] {
+			seen[t] = true
+			out = append(out, use{t, u.Event})
 		}
 	}
 	return out

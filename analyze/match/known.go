@@ -27,6 +27,7 @@ func (s *Story) Resolve(k *Known) {
 		}
 		ses.pairFetches(s.Requests, k.Skew)
 		ses.settlePins()
+		ses.markUnseen()
 		ses.track(k)
 	}
 }
@@ -93,6 +94,29 @@ func blames(e *incident.Event) bool {
 
 // Mint is the reading of a host's clock when it served a request; see Request.mint.
 func (k *Known) Mint(r *Request) clock.Reading { return r.mint(k.Zones) }
+
+// markUnseen gives a token without a name to each fetch whose token no line tells, and to each acceptance whose ttl fits
+// no token that is known.
+func (s *Session) markUnseen() {
+	if s.Name == "" {
+		return
+	}
+	for _, f := range s.Fetches {
+		if f.OK() && f.Token == nil {
+			f.Token = &Token{Token: incident.NoToken(), Unseen: true}
+		}
+	}
+	for _, u := range s.Uses {
+		if u.Told() != nil || !u.Accepted && u.Event.Kind != incident.KindListen {
+			continue
+		}
+		t := &Token{Token: incident.NoToken(), Unseen: true}
+		u.Token = t
+		if u.of != nil && u.of.Token == nil && u.of.from == nil {
+			u.of.Token = t
+		}
+	}
+}
 
 // forget takes back what an earlier round concluded.
 func (s *Session) forget() {

@@ -25,6 +25,9 @@ type Token struct {
 	Host   string // that wrote the first line; "" where no line issued it or none names its host
 	Served []*Request
 
+	// Unseen: a session fetched it, and no line tells which it was (a log that is lost or rotated away).
+	Unseen bool
+
 	// MaybeElsewhere: the first line stands long after iat, so another host, or a lost line, may have minted it.
 	MaybeElsewhere bool
 }

@@ -1,0 +1,195 @@
+package analyze
+
+import (
+	"strings"
+
+	"lapse/analyze/cause"
+	"lapse/analyze/clock"
+	"lapse/analyze/incident"
+	"lapse/analyze/match"
+)
+
+// defaultLeeway is what a validator may forgive where nobody says and the logs do not tell: no document of Twilio's names
+// a number, and other validators grant up to a minute.
+var defaultLeeway = incident.Interval{Lo: 0, Hi: int64(incident.Minute)}
+
+// mostlyRight is how far most clients' clocks are taken to be off at most, at the level of likelihood.
+const mostlyRight = int64(5 * incident.Second)
+
+// learn draws from all stories what is then used on each: zones, the meaning of ttl, clocks, issuers, leeways.
+func learn(stories []*match.Story, o Options) *cause.Known {
+	k := &cause.Known{UsualTTL: incident.NoSpan}
+	k.Book = clock.NewBook()
+	k.Leeway = match.Leeway{Exp: o.Leeway, Nbf: defaultLeeway}
+	if o.Leeway == (incident.Interval{}) {
+		k.Leeway.Exp = defaultLeeway
+	}
+	k.Issuers, k.Accounts = set(o.Issuers), set(o.Accounts)
+	k.Zones = zones(stories)
+	k.TTL = meaning(stories, k)
+	for range 2 {
+		learnClocks(stories, k)
+	}
+	resolve(stories, k)
+	k.HostsRight = hostsRight(k.Book)
+	survey := cause.NewSurvey()
+	for _, s := range stories {
+		survey.Add(s, k)
+	}
+	survey.Conclude(k)
+	return k
+}
+
+func set(values []string) map[string]bool {
+	m := map[string]bool{}
+	for _, v := range values {
+		m[v] = true
+	}
+	return m
+}
+
+func zones(stories []*match.Story) match.Mints {
+	votes := map[string]map[incident.Span]int{}
+	for _, s := range stories {
+		s.ZoneVotes(votes)
+	}
+	return match.Zones(votes)
+}
+
+// meaning decides what a validator's ttl means.
+func meaning(stories []*match.Story, k *cause.Known) match.Meaning {
+	resolve(stories, k)
+	remaining, nominal := 0, 0
+	for _, s := range stories {
+		for _, ses := range s.Sessions {
+			r, n := ses.TTLVotes()
+			remaining, nominal = remaining+r, nominal+n
+		}
+	}
+	switch {
+	case remaining > nominal:
+		return match.Remaining
+	case nominal > remaining:
+		return match.Nominal
+	}
+	return match.MeaningUnknown
+}
+
+func resolve(stories []*match.Story, k *cause.Known) {
+	for _, s := range stories {
+		s.Resolve(&k.Known)
+	}
+}
+
+// learnClocks bounds the clocks of hosts and balancers, first by what is recorded, then by what is likely.
+func learnClocks(stories []*match.Story, k *cause.Known) {
+	resolve(stories, k)
+	var exchanges []clock.Exchange
+	bySource := map[string]*match.Session{}
+	for _, s := range stories {
+		exchanges = append(exchanges, s.Exchanges(k.Zones)...)
+		for _, ses := range s.Sessions {
+			bySource[s.Identity+"\x00"+ses.Name] = ses
+		}
+	}
+	k.Book.Learn(clock.Hard, exchanges, func(x *clock.Exchange) incident.Interval {
+		return clientOffset(bySource[x.Source], x)
+	}, nil)
+	k.Book.Learn(clock.Soft, exchanges, func(x *clock.Exchange) incident.Interval {
+		i := clientOffset(bySource[x.Source], x)
+		if i.Bounded() {
+			return i
+		}
+		lo, hi := max(i.Lo, -mostlyRight), min(i.Hi, mostlyRight)
+		if lo > hi {
+			return i
+		}
+		return incident.Interval{Lo: lo, Hi: hi}
+	}, nil)
+	anchor(k.Book, exchanges)
+	k.Skew = skew(k)
+}
+
+// clientOffset is what is known of a session's own clock at an exchange.
+func clientOffset(s *match.Session, x *clock.Exchange) incident.Interval {
+	r := x.Got
+	if !r.Known() {
+		r = x.Asked
+	}
+	if s == nil || s.Clock == nil || !r.Known() {
+		return incident.Anything()
+	}
+	return s.Clock.At(r.Lo).Interval
+}
+
+// skew is the middle of what is known of a host's offset, for pairing only.
+func skew(k *cause.Known) match.Skew {
+	return func(host string, at incident.Time) (incident.Span, bool) {
+		a := k.Book.Answer(clock.Soft, incident.IssuerClock(host), at.Add(-k.Zones[host]))
+		if !a.Bounded() {
+			return 0, false
+		}
+		return k.Zones[host] + incident.Span(a.Interval.Lo/2+a.Interval.Hi/2), true
+	}
+}
+
+// anchor ties the endpoint's clocks to UTC where nothing else does: where most hosts agree with the balancer, it is taken
+// as right.
+func anchor(b *clock.Book, exchanges []clock.Exchange) {
+	type pair struct{ issuer, balancer incident.Clock }
+	diffs := map[pair][]int64{}
+	for _, x := range exchanges {
+		if x.Mint.Known() && x.End.Known() {
+			p := pair{x.Mint.Clock, x.End.Clock}
+			diffs[p] = append(diffs[p], int64(x.Mint.Lo-x.End.Lo))
+		}
+	}
+	agree, all := map[incident.Clock]int{}, map[incident.Clock]int{}
+	for p, d := range diffs {
+		all[p.balancer]++
+		if within(d, 2*mostlyRight) {
+			agree[p.balancer]++
+		}
+	}
+	for c, n := range all {
+		if 2*agree[c] >= n && !b.Answer(clock.Soft, c, anyTime(exchanges, c)).Bounded() {
+			b.Assume(c, incident.Interval{Lo: -mostlyRight, Hi: mostlyRight})
+		}
+	}
+	b.Learn(clock.Soft, exchanges, func(*clock.Exchange) incident.Interval { return incident.Anything() }, nil)
+}
+
+// within tells whether most of the values lie within ±limit.
+func within(values []int64, limit int64) bool {
+	n := 0
+	for _, v := range values {
+		if v >= -limit && v <= limit {
+			n++
+		}
+	}
+	return 2*n > len(values)
+}
+
+func anyTime(exchanges []clock.Exchange, c incident.Clock) incident.Time {
+	for _, x := range exchanges {
+		if x.End.Clock == c {
+			return x.End.Lo
+		}
+	}
+	return 0
+}
+
+// rightWithin is how far a host's clock may be off and still be called right.
+const rightWithin = int64(15 * incident.Second)
+
+func hostsRight(b *clock.Book) bool {
+	for _, c := range b.Clocks() {
+		if !strings.HasPrefix(string(c), "issuer:") {
+			continue
+		}
+		if h := b.Hull(c); h.Hi < -rightWithin || h.Lo > rightWithin {
+			return false
+		}
+	}
+	return true
+}
