@@ -6,9 +6,17 @@ import (
 	"lapse/analyze/incident"
 )
 
-// readAccess reads a line on a request to the token endpoint. Who wrote it decides whose clock stamped it: an application
-// server that logs its own requests (pino-http, morgan behind a logger) is a token host, everything else a balancer.
+// readAccess reads a request to the token endpoint as an access log or an HTTP archive has it.
 func readAccess(r *Reader, x *record) answer {
+	if x.Format == "har" {
+		return readExchange(r, x)
+	}
+	return readRequest(r, x)
+}
+
+// readRequest reads a line on a request to the token endpoint. Who wrote it decides whose clock stamped it: an application
+// server that logs its own requests (pino-http, morgan behind a logger) is a token host, everything else a balancer.
+func readRequest(r *Reader, x *record) answer {
 	path := x.text(pathField)
 	status := code(x.text(statusField))
 	if path == "" || status < 100 || status > 599 {

@@ -1,11 +1,18 @@
 package dialect
 
-import "lapse/analyze/incident"
+import (
+	"strings"
+
+	"lapse/analyze/incident"
+)
 
 // readCollector reads an app's telemetry: a line a life-cycle event or a posted SDK error, under the app's own names.
 // A line that says everything in words is left to readSentence.
 func readCollector(r *Reader, x *record) answer {
 	kind, isError := eventKind(x.text(eventField))
+	if kind == incident.KindNone {
+		kind = x.stateKind()
+	}
 	if kind == incident.KindNone && !x.named() {
 		return notMine
 	}
@@ -15,7 +22,7 @@ func readCollector(r *Reader, x *record) answer {
 	if kind == incident.KindNone && !isError {
 		kind = sentenceKind(x.said())
 	}
-	if x.has(codeField) || x.has(wireCodeField) || isError {
+	if spoken, _, _ := errorInText(firstLine(x.said())); spoken != 0 || x.has(codeField) || x.has(wireCodeField) || isError {
 		if a := readFailure(r, x); a != notMine {
 			return a
 		}
@@ -29,6 +36,9 @@ func readCollector(r *Reader, x *record) answer {
 	e.Latency = x.latency()
 	if kind == incident.KindFetchFailed {
 		e.Message = message(x.text(messageField))
+		if e.Status == 0 {
+			e.Status = statusInText(e.Message)
+		}
 	}
 	r.tell(e)
 	return used
@@ -49,10 +59,35 @@ func readFailure(r *Reader, x *record) answer {
 		}
 		return notMine
 	}
+	if t := r.open(x); t != nil {
+		t.settleBefore(r, x)
+		return t.echo(r, x, f)
+	}
 	e := r.event(x, kind, clientSide)
 	f.fill(&e)
 	r.tell(e)
 	return used
+}
+
+// stateKind reads events that name a state instead of what happened: "visibilitychange" with "hidden", "stateChanged" with
+// "registered".
+func (x *record) stateKind() incident.Kind {
+	switch plain(x.text(eventField)) {
+	case "visibilitychange", "pagevisibility", "visibility", "statechange", "statechanged", "devicestate", "devicestatechange",
+		"devicestatechanged", "registrationstate", "networkchange", "connectivity", "pagestate", "lifecycle":
+	default:
+		return incident.KindNone
+	}
+	for i := range x.Fields {
+		key := x.Fields[i].Key
+		switch plain(key[strings.LastIndexByte(key, '.')+1:]) {
+		case "state", "visibilitystate", "visibility", "newstate", "to", "value", "status", "devicestate":
+			if kind, _ := eventKind(x.Fields[i].Value); kind != incident.KindNone {
+				return kind
+			}
+		}
+	}
+	return incident.KindNone
 }
 
 // ttl is the token's remaining life as the validator told it.

@@ -25,7 +25,7 @@ func (r *Reader) event(x *record, kind incident.Kind, s side) incident.Event {
 	e.ID = r.nextID(x.Key)
 	e.Pos.Line = x.Line
 	e.Format = x.Format + "/" + r.name
-	e.Session = name(x.text(sessionField))
+	e.Session = r.session(x)
 	e.CallSID = callSID(x.text(callField))
 	e.SDK, e.App = name(x.sdk()), name(x.text(appField))
 	e.Token = r.token(x)
@@ -174,6 +174,9 @@ func (x *record) namesIss() bool {
 // sdk is the SDK's name and version, with the package's name in front where the line has the bare version.
 func (x *record) sdk() string {
 	s := x.text(sdkField)
+	if strings.Contains(s, "sentry") {
+		return "" // Sentry's own
+	}
 	if s != "" && s[0] >= '0' && s[0] <= '9' && strings.HasSuffix(plain(x.key(sdkField)), "v") {
 		return voiceSDK + s
 	}

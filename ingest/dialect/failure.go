@@ -15,24 +15,27 @@ type failure struct {
 }
 
 // failure reads the error object of a line, or the error that its message spells out.
-func (r *record) failure() failure {
-	f := failure{code: code(r.text(codeField)), wireCode: code(r.text(wireCodeField)), message: r.text(messageField)}
+func (x *record) failure() failure {
+	f := failure{code: code(x.text(codeField)), wireCode: code(x.text(wireCodeField)), message: x.text(messageField)}
+	if f.message == "" {
+		f.message = firstLine(x.said())
+	}
 	inText, _, text := errorInText(f.message)
 	if f.code == 0 {
 		f.code = inText
 	}
 	if f.code == 0 {
-		f.code = namedCodes[r.text(nameField)]
+		f.code = namedCodes[x.text(nameField)]
 	}
 	if incident.IsMaskCode(int(f.wireCode)) {
 		f.wireCode = 0
 	}
 	switch {
-	case r.text(wireMessageField) != "":
-		f.setWire(f.wire(), r.text(wireMessageField))
+	case x.text(wireMessageField) != "":
+		f.setWire(f.wire(), x.text(wireMessageField))
 	case inText != 0:
 		f.setWire(f.code, text)
-	case strings.Contains(r.key(messageField), ".") && !isDescription(f.code, text):
+	case strings.Contains(x.key(messageField), ".") && !isDescription(f.code, text):
 		f.setWire(f.code, text) // the legacy SDK hands the wire's object over as it is
 	}
 	return f
@@ -110,7 +113,7 @@ var namedCodes = map[string]int32{
 
 // errorInText finds what the SDK writes for an error, "AccessTokenExpired (20104): The …", within a sentence, and returns
 // its three parts. Without one the code is 0 and rest is the whole text.
-func errorInText(text string) (code int32, name, rest string) {
+func errorInText(text string) (number int32, name, rest string) {
 	for from := 0; ; {
 		open := strings.IndexByte(text[from:], '(')
 		if open < 0 {
@@ -123,13 +126,11 @@ func errorInText(text string) (code int32, name, rest string) {
 		}
 		if n := end - open - 1; (n == 4 || n == 5) && end < len(text) && text[end] == ')' {
 			rest = strings.TrimLeft(text[end+1:], ": ")
-			return toCode(text[open+1 : end]), lastWord(text[:open]), firstLine(rest)
+			return code(text[open+1 : end]), lastWord(text[:open]), firstLine(rest)
 		}
 		from = open + 1
 	}
 }
-
-func toCode(digits string) int32 { return code(digits) }
 
 func lastWord(text string) string {
 	text = strings.TrimRight(text, " ")

@@ -58,6 +58,43 @@ func frameOf(fields format.Fields, prefix string) (frame, bool) {
 	return f, f.kind != "" || f.token != ""
 }
 
+// readFrame reads a frame that stands on its own: {"dir":"in","data":"{\"type\":\"listen\",…}"}, or bare.
+func readFrame(r *Reader, x *record) answer {
+	prefix, ok := framePrefix(x)
+	if !ok {
+		return notMine
+	}
+	f, ok := frameOf(x.Fields, prefix)
+	if !ok {
+		return notMine
+	}
+	if strings.HasPrefix(x.key(identityField), prefix) {
+		x.at[identityField] = 0 // it is the answer's word on whose token it was, not the name of the session
+	}
+	t := r.talk(x)
+	t.settleBefore(r, x)
+	return t.frame(r, x, &f)
+}
+
+// framePrefix finds where a line's fields hold a frame: beside "type" stand "version" and something in "payload".
+func framePrefix(x *record) (string, bool) {
+	for i := range x.Fields {
+		key := x.Fields[i].Key
+		prefix, ok := strings.CutSuffix(key, "type")
+		if !ok || prefix != "" && !strings.HasSuffix(prefix, ".") || !frameKinds[x.Fields[i].Value] {
+			continue
+		}
+		if _, ok := x.Fields.Get(prefix + "version"); ok {
+			return prefix, true
+		}
+	}
+	return "", false
+}
+
+// frameKinds are the messages of the signalling protocol.
+var frameKinds = words(`listen connected register ready error hangup cancel invite answer ringing offline reinvite ack
+	reconnect transportClose`)
+
 // maxFrameDepth and maxFrameFields bound what a hostile frame costs.
 const (
 	maxFrameDepth  = 16

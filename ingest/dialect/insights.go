@@ -21,15 +21,20 @@ func readInsights(r *Reader, x *record) answer {
 	if kind == incident.KindNone {
 		return other
 	}
+	if strings.HasPrefix(x.Format, "logcat") {
+		t := r.talk(x) // one phone's log: the event repeats what its other lines say
+		t.settleBefore(r, x)
+		return t.echo(r, x, f)
+	}
 	e := r.event(x, kind, clientSide)
 	f.fill(&e)
 	r.tell(e)
 	return used
 }
 
-// insight tells whether a line is a call event: it has a group, and an edge or the SDK as publisher.
+// insight tells whether a line is a call event: it has a group, and an edge or one of the SDKs as publisher.
 func (x *record) insight() bool {
-	group, edge := false, false
+	group, edge := false, x.Logger == "EventPublisher"
 	for i := range x.Fields {
 		key := x.Fields[i].Key
 		switch name := key[strings.LastIndexByte(key, '.')+1:]; {

@@ -6,10 +6,10 @@ import (
 	"lapse/analyze/incident"
 )
 
-// lifecycle are the names that apps give to what happens to a session and its token. A name is looked up in lower case
+// lifecycleNames are the names that apps give to what happens to a session and its token. A name is looked up in lower case
 // with letters and digits only, after the words that name the speaker have been taken off in front (see speakers), so
 // "tokenFetchFailed", "token-fetch-failed" and "twilio.device:token fetch failed" are one.
-var lifecycle = buildLifecycle(map[incident.Kind]string{
+var lifecycleNames = map[incident.Kind]string{
 	incident.KindRegister:    `register registerstart registerstarted registercalled registerrequested startregister deviceregister`,
 	incident.KindRegistering: `registering registrationstarted`,
 	incident.KindRegistered: `registered ready deviceready registerok registersuccess registersucceeded registrationsucceeded
@@ -57,11 +57,14 @@ var lifecycle = buildLifecycle(map[incident.Kind]string{
 		accesstokenfailed failedtomint failedtominttoken failedtoissuetoken failedtogeneratetoken failedtocreatetoken
 		tokenmintingfailed accesstokenrequestfailed tokendenied tokenrequestdenied tokenrequestrejected mintfailed issuefailed
 		couldnotminttoken errorgeneratingtoken errorminting errormintingtoken tokensigningfailed tokenissuanceerror`,
-})
+}
 
-func buildLifecycle(lists map[incident.Kind]string) map[string]incident.Kind {
+// lifecycle is the kind of each name.
+var lifecycle = kindsByName()
+
+func kindsByName() map[string]incident.Kind {
 	table := map[string]incident.Kind{}
-	for kind, names := range lists {
+	for kind, names := range lifecycleNames {
 		for _, name := range strings.Fields(names) {
 			table[name] = kind
 		}
@@ -75,7 +78,7 @@ var speakers = []string{
 	"phone", "page", "document", "window", "event", "lifecycle", "on",
 }
 
-// errorNames of events: what they mean is told by their code.
+// errorEvents are the names of events that are errors: which one is told by its code.
 var errorEvents = words(`error errors deviceerror callerror twilioerror voiceerror sdkerror registrationfailed registerfailed
 	registererror connecterror connectionerror tokenrejected exception failure registrationerror connectfailed connectfailure`)
 

@@ -38,11 +38,15 @@ var mobileMarks = []string{
 	"CallException", "VoiceException", "Registration Error", "(Call Error:", "EXCEPTION_",
 }
 
+// mobileLine tells whether a line is one of theirs: it stands in a phone's log, or has one of the marks.
 func mobileLine(x *record, text string) bool {
 	for _, mark := range mobileMarks {
 		if strings.Contains(text, mark) {
 			return true
 		}
+	}
+	if strings.HasPrefix(x.Format, "oslog") || strings.HasPrefix(x.Format, "logcat") {
+		return true
 	}
 	return strings.Contains(x.Logger, "VoiceActivity") || strings.Contains(x.Logger, "com.twilio") || strings.Contains(x.Logger, "TwilioVoice")
 }

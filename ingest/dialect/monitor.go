@@ -43,6 +43,9 @@ func (x *record) alert() bool {
 	if !x.has(codeField) {
 		return false
 	}
+	if strings.HasPrefix(x.Format, "twilio-cli") {
+		return true
+	}
 	for i := range x.Fields {
 		f := &x.Fields[i]
 		for _, part := range plainPath(f.Key) {

@@ -12,50 +12,50 @@ type record struct {
 	at [targets]int32 // index into Fields, plus 1; 0 where the line has no such field
 }
 
-func (l *lexicon) read(e *format.Entry, r *record) {
-	*r = record{Entry: e}
+func (l *lexicon) read(e *format.Entry, x *record) {
+	*x = record{Entry: e}
 	var ranks [targets]int16
 	for i := range e.Fields {
-		x := &e.Fields[i]
-		if x.Value == "" || x.Type == '0' {
+		f := &e.Fields[i]
+		if f.Value == "" || f.Type == '0' {
 			continue
 		}
-		s := l.slot(x.Key)
+		s := l.slot(f.Key)
 		if s.target == noTarget {
 			continue
 		}
-		if r.at[s.target] == 0 || s.rank < ranks[s.target] {
-			r.at[s.target], ranks[s.target] = int32(i+1), s.rank
+		if x.at[s.target] == 0 || s.rank < ranks[s.target] {
+			x.at[s.target], ranks[s.target] = int32(i+1), s.rank
 		}
 	}
 }
 
 // has tells whether the line has the field.
-func (r *record) has(t target) bool { return r.at[t] != 0 }
+func (x *record) has(t target) bool { return x.at[t] != 0 }
 
 // text is the field's value, "" where the line has none.
-func (r *record) text(t target) string {
-	if r.at[t] == 0 {
+func (x *record) text(t target) string {
+	if x.at[t] == 0 {
 		return ""
 	}
-	return r.Fields[r.at[t]-1].Value
+	return x.Fields[x.at[t]-1].Value
 }
 
 // key is the field's name as logged.
-func (r *record) key(t target) string {
-	if r.at[t] == 0 {
+func (x *record) key(t target) string {
+	if x.at[t] == 0 {
 		return ""
 	}
-	return r.Fields[r.at[t]-1].Key
+	return x.Fields[x.at[t]-1].Key
 }
 
 // said is the sentence of a line: its message, or the text field that stands for one.
-func (r *record) said() string {
-	if r.Body != "" {
-		return r.Body
+func (x *record) said() string {
+	if x.Body != "" {
+		return x.Body
 	}
-	if k := r.key(messageField); k != "" && !strings.Contains(k, ".") {
-		return r.text(messageField)
+	if k := x.key(messageField); k != "" && !strings.Contains(k, ".") {
+		return x.text(messageField)
 	}
 	return ""
 }

@@ -1,6 +1,8 @@
 package dialect
 
 import (
+	"strings"
+
 	"lapse/analyze/incident"
 )
 
@@ -31,7 +33,7 @@ const maxTalks = 10_000
 
 // talk returns the conversation that a line belongs to: the session it names, else its identity's, else the source's.
 func (r *Reader) talk(x *record) *talk {
-	session, who := name(x.text(sessionField)), identity(x.text(identityField))
+	session, who := r.session(x), identity(x.text(identityField))
 	key := session
 	if key == "" {
 		key = who
@@ -46,10 +48,32 @@ func (r *Reader) talk(x *record) *talk {
 	return t
 }
 
+// open returns the conversation that a line belongs to if it has begun, else nil.
+func (r *Reader) open(x *record) *talk {
+	if len(r.talks) == 0 {
+		return nil
+	}
+	if session := r.session(x); session != "" {
+		return r.talks[session]
+	}
+	return r.talks[identity(x.text(identityField))]
+}
+
+// session is the session that a line names. In an HTTP archive a page is one.
+func (r *Reader) session(x *record) string {
+	if s := x.text(sessionField); s != "" {
+		return name(s)
+	}
+	if page, ok := x.Fields.Get("page"); ok && strings.HasPrefix(x.Format, "har") {
+		return name(strings.TrimPrefix(r.source+"#"+page.Value, "#"))
+	}
+	return ""
+}
+
 func (r *Reader) begin(key, session string) *talk {
 	t := &talk{session: session, token: incident.NoToken(), readyAt: incident.NoTime}
 	if key == "" {
-		t.session = r.source
+		t.session = r.source // a source without sessions is one
 	}
 	if len(r.order) >= maxTalks {
 		r.end(r.order[0])
@@ -90,7 +114,7 @@ func (t *talk) release(r *Reader) {
 // tell hands an event out, or holds it until the identity is known.
 func (t *talk) tell(r *Reader, e incident.Event) {
 	if t.identity == "" && e.Identity == "" && len(t.held) < maxHeld {
-		t.held = append(t.held, e)
+		t.held = append(t.held, detached(e))
 		return
 	}
 	r.emit(t.complete(e))
@@ -182,4 +206,14 @@ func (t *talk) listen(r *Reader, x *record, f *frame) {
 	t.learn(r, t.token.Identity)
 	t.settleUpdate(r, t.token)
 	t.event(r, x, incident.KindListen, t.token)
+}
+
+// detached copies an event's texts, which else would keep the whole lines that they were cut from.
+func detached(e incident.Event) incident.Event {
+	for _, s := range []*string{
+		&e.Session, &e.CallSID, &e.Message, &e.WireMessage, &e.SDK, &e.App, &e.Token.JTI, &e.Token.Iss, &e.Token.Sub,
+	} {
+		*s = strings.Clone(*s)
+	}
+	return e
 }

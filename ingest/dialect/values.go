@@ -105,8 +105,8 @@ func unitOf(name string, otherwise incident.Span) incident.Span {
 const longest = 600_000
 
 // latency is how long the request of a line took.
-func (r *record) latency() incident.Span {
-	text := r.text(latencyField)
+func (x *record) latency() incident.Span {
+	text := x.text(latencyField)
 	if text == "" || text == "-" {
 		return incident.NoSpan
 	}
@@ -114,5 +114,5 @@ func (r *record) latency() incident.Span {
 	if f, ok := number(text); ok && f > longest {
 		unit = nanosecond
 	}
-	return span(r.key(latencyField), text, unit)
+	return span(x.key(latencyField), text, unit)
 }
