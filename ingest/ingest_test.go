@@ -193,6 +193,7 @@ func TestBadInput(t *testing.T) {
 		{"one line feed", "\n", 1, 0, 0},
 		{"no line feed at the end", good + rest, 2, 2, 0},
 		{"NUL bytes in front, as a log has that was cut by copying", strings.Repeat("\x00", 300) + good + rest, 2, 2, 0},
+		{"NUL bytes in front of a later line", good + "\n\x00\x00" + rest[1:], 2, 2, 0},
 		{"NUL bytes inside", good + "\n{\"a\x00\":1}" + rest, 3, 2, 1},
 		{"not UTF-8", good + "\n\xff\xfe\xfd" + rest, 3, 2, 1},
 		{"half a document", good + "\n{\"a\":" + rest, 3, 2, 1},

@@ -71,6 +71,12 @@ func (j *job) do() {
 	if j.previous != nil {
 		<-j.previous
 	}
+	j.turn(parsed)
+	j.out <- j.lane.take()
+}
+
+// turn does what has to wait for everything before it in the text.
+func (j *job) turn(parsed *pass) {
 	l := j.lane
 	switch {
 	case j.document != nil:
@@ -84,7 +90,6 @@ func (j *job) do() {
 	default:
 		l.main.read(j.chunk)
 	}
-	j.out <- l.take()
 }
 
 // ahead reads a chunk before its turn, if its lines stand for themselves; nil where it turns out that they do not, or where

@@ -40,6 +40,7 @@ func logs(seed uint64) map[string]string {
 		"logs/access.log":         access.String(),
 		"logs/console/dev-x1.log": console("x", at),
 		"logs/console/dev-x2.log": console("x", at),
+		"logs/wrapped.ndjson":     wrapped(console("x", at)) + report(at),
 		"logs/readme":             "This folder holds logs.\n\nNothing in this file is one.\n",
 		"logs/empty.log":          "",
 	}
@@ -56,6 +57,25 @@ func console(who string, at time.Time) string {
 		"    at ConnectionError.TwilioError [as constructor] (http://app.example.com/twilio.js:6258:28)\n" +
 		"    at new ConnectionError (http://app.example.com/twilio.js:6300:28)\n" +
 		stamp(200) + ` log [TwilioVoice][Device] #registered` + "\n"
+}
+
+// wrapped is console text as a collector ships it, a JSON object a line: lines that each stand for themselves to the format,
+// but not to the dialect, which joins a wire message and what the application was told.
+func wrapped(text string) string {
+	var out strings.Builder
+	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
+		stamp, rest, _ := strings.Cut(line, " ")
+		if stamp != "" {
+			fmt.Fprintf(&out, `{"time":%q,"deviceId":"dev-9","msg":%q}`+"\n", stamp, rest)
+		}
+	}
+	return out.String()
+}
+
+// report is what the app itself logs when it is told of the error: the same rejection as the console's, in the same session.
+func report(at time.Time) string {
+	stamp := at.Add(103 * time.Millisecond).Format("2006-01-02T15:04:05.000Z07:00")
+	return fmt.Sprintf(`{"time":%q,"deviceId":"dev-9","event":"error","error":{"code":53000,"message":"ConnectionError (53000): Raised whenever a signaling connection error occurs that is not covered by a more specific error code."}}`+"\n", stamp)
 }
 
 // write puts files below a new folder, which becomes the current one.
