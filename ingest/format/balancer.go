@@ -3,9 +3,12 @@ package format
 import (
 	"strconv"
 	"strings"
+
+	"lapse/analyze/incident"
 )
 
-// Access logs of balancers other than nginx and Apache. Their stamps are the end of a request unless said otherwise.
+// Access logs of balancers other than nginx and Apache. HAProxy and Envoy print when a request began and how long it took;
+// both are readings of one clock, so their sum is what that clock showed at its end, and Time means the same everywhere.
 var (
 	albLog = Format{
 		Name:    "alb",
@@ -20,24 +23,24 @@ var (
 	}
 	haproxyLog = Format{
 		Name:    "haproxy",
-		Doc:     "HAProxy's HTTP log, mostly inside syslog; its stamp is when the request was accepted",
+		Doc:     "HAProxy's HTTP log, mostly inside syslog",
 		Expects: `lines such as 10.0.0.8:41 [21/Jun/2026:09:12:03.120] front back/token-1 0/0/1/67/68 200 812 … "GET /token HTTP/1.1"`,
 		Claim:   claimHAProxy,
 		Line:    readHAProxy,
 		Samples: []Sample{{
 			Text: `10.0.0.8:41820 [21/Jun/2026:09:12:03.120] fe~ tokens/token-1 0/0/1/66/68 503 812 - - ---- 1/1/0/0/0 0/0 "GET /token?identity=agent-7 HTTP/1.1"`,
-			Want: []string{`haproxy 2026-06-21T09:12:03.120Z zone=guessed remote_addr=10.0.0.8:41820 upstream=token-1 duration_ms:68 status:503 bytes:812 request.method=GET request.path=/token query.identity=agent-7`},
+			Want: []string{`haproxy 2026-06-21T09:12:03.188Z zone=guessed end remote_addr=10.0.0.8:41820 upstream=token-1 duration_ms:68 status:503 bytes:812 request.method=GET request.path=/token query.identity=agent-7`},
 		}},
 	}
 	envoyLog = Format{
 		Name:    "envoy",
-		Doc:     "Envoy's (Istio's) default access log; its stamp is the start of the request",
+		Doc:     "Envoy's (Istio's) default access log",
 		Expects: `lines such as [2026-06-21T09:12:03.120Z] "GET /token HTTP/1.1" 200 - 0 812 68 67 …`,
 		Claim:   claimEnvoy,
 		Line:    readEnvoy,
 		Samples: []Sample{{
 			Text: `[2026-06-21T09:12:03.120Z] "GET /token?identity=agent-7 HTTP/1.1" 503 UF 0 91 68 67 "10.0.0.8" "Mozilla/5.0" "cc21d9b0" "voice.example.com" "10.1.0.7:8080"`,
-			Want: []string{`envoy 2026-06-21T09:12:03.120Z request.method=GET request.path=/token query.identity=agent-7 status:503 bytes:91 duration_ms:68 remote_addr=10.0.0.8 user_agent=Mozilla/5.0 request_id=cc21d9b0 vhost=voice.example.com upstream=10.1.0.7:8080`},
+			Want: []string{`envoy 2026-06-21T09:12:03.188Z end request.method=GET request.path=/token query.identity=agent-7 status:503 bytes:91 duration_ms:68 remote_addr=10.0.0.8 user_agent=Mozilla/5.0 request_id=cc21d9b0 vhost=voice.example.com upstream=10.1.0.7:8080`},
 		}},
 	}
 )
@@ -122,7 +125,7 @@ func readHAProxy(s *state, line string, e *Entry) Outcome {
 	e.Time = st
 	e.add("remote_addr", client)
 	e.addNumber("upstream", strings.Trim(server, "<>"))
-	e.addNumber("duration_ms", strings.TrimPrefix(timers[len(timers)-1], "+"))
+	e.endAfter(strings.TrimPrefix(timers[len(timers)-1], "+"))
 	e.addNumber("status", words[3])
 	e.addNumber("bytes", words[4])
 	if i := strings.IndexByte(rest, '"'); i >= 0 {
@@ -130,6 +133,17 @@ func readHAProxy(s *state, line string, e *Entry) Outcome {
 		e.addRequest(request)
 	}
 	return taken()
+}
+
+// endAfter moves the stamp from the beginning of a request to its end, the given milliseconds later.
+func (e *Entry) endAfter(ms string) {
+	n, ok := number(ms)
+	if !ok || ms == "" || len(ms) > 9 {
+		return
+	}
+	e.addNumber("duration_ms", ms)
+	e.Time.Reading = e.Time.Reading.Add(incident.Span(n) * incident.Millisecond)
+	e.End = true
 }
 
 func claimEnvoy(line string) int {
@@ -162,7 +176,7 @@ func readEnvoy(s *state, line string, e *Entry) Outcome {
 	e.addRequest(request)
 	e.addNumber("status", words[0])
 	e.addNumber("bytes", words[3])
-	e.addNumber("duration_ms", words[4])
+	e.endAfter(words[4])
 	for i, key := range []string{"remote_addr", "user_agent", "request_id", "vhost", "upstream"} {
 		e.addNumber(key, words[6+i])
 	}

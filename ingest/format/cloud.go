@@ -116,16 +116,17 @@ func readCloudWatch(s *state, line string, e *Entry) Outcome {
 	if out := s.object(line, e); out.Status != Taken {
 		return out
 	}
-	s.spread("logEvents.", e, func(in *Entry) {
+	events := s.spread("logEvents.", e, func(in *Entry) {
 		cloudWatchEnvelope.columns(s, in)
 		if x, ok := in.Fields.Get("message"); ok {
 			in.drop("message")
 			s.unwrap("cloudwatch", x.Value, in)
 		}
 	})
-	if !s.lastSpilled(e) {
-		e.Format = "cloudwatch"
+	if events {
+		s.lastSpilled(e)
 	}
+	e.Format = either(e.Format, "cloudwatch")
 	return taken()
 }
 

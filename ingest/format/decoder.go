@@ -142,7 +142,7 @@ func (d *Decoder) hand(n int64, name string, emit func(*Entry)) {
 	d.Close(emit)
 	for i := range d.state.spill {
 		e := &d.state.spill[i]
-		e.Line, e.Format = n, either(e.Format, name)
+		e.Line, e.Lines, e.Format = n, 0, either(e.Format, name)
 		emit(e)
 	}
 	d.state.spill = d.state.spill[:0]

@@ -208,6 +208,11 @@ func BenchmarkAccess(b *testing.B) {
 	benchmarkLines(b, text)
 }
 
+func BenchmarkDocker(b *testing.B) {
+	line := `{"log":"{\"level\":30,\"time\":1782033123120,\"hostname\":\"token-1\",\"identity\":\"agent-7\",\"iat\":1782033123,\"exp\":1782036723,\"msg\":\"access token issued\"}\n","stream":"stdout","time":"2026-06-21T09:12:03.125Z"}`
+	benchmarkLines(b, []byte(strings.Repeat(line+"\n", 10)))
+}
+
 func benchmarkLines(b *testing.B, text []byte) {
 	d := Detect(text, Options{})
 	lines := bytes.Split(bytes.TrimSuffix(text, []byte("\n")), []byte("\n"))

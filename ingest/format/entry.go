@@ -19,7 +19,7 @@ import "lapse/analyze/incident"
 // Fields and Cont are used again for the next entry.
 type Entry struct {
 	Line   int64       // where it starts, from 1
-	Lines  int64       // how many lines it took (1, or more where a stack or a document belongs to it)
+	Lines  int64       // how many lines it took: more than 1 where a stack belongs to it, 0 where it shares the line of the next
 	Raw    []byte      // the entry's bytes, for its identity; valid only until the next entry is read
 	Key    incident.ID // identity of the entry (package ingest fills it); an event takes it over
 	Format string      // name of the innermost format, "json", "console" …; wrappings before it: "docker/json"

@@ -98,11 +98,12 @@ func (s *state) notObject(line string, e *Entry) Outcome {
 	default:
 		return foreign("not JSON: it does not begin with {")
 	}
-	s.spread("", e, func(in *Entry) {
+	records := s.spread("", e, func(in *Entry) {
 		s.dress(in, nil)
 		s.inside("json", in)
 	})
-	if s.lastSpilled(e) {
+	if records {
+		s.lastSpilled(e)
 		return taken()
 	}
 	return broken("JSON, but " + kindOf(line[0]) + " instead of an object")

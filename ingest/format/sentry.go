@@ -36,13 +36,12 @@ func readSentry(s *state, line string, e *Entry) Outcome {
 		return out
 	}
 	for _, prefix := range []string{"breadcrumbs.values.", "breadcrumbs."} {
-		s.spread(prefix, e, func(in *Entry) {
+		if s.spread(prefix, e, func(in *Entry) {
 			s.dress(in, nil)
 			s.inside("sentry", in)
 			in.Format = either(in.Format, "sentry")
 			in.Fields = append(in.Fields, e.about()...)
-		})
-		if len(s.spill) > 0 {
+		}) {
 			break
 		}
 	}

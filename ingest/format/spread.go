@@ -6,8 +6,14 @@ import (
 )
 
 // spread makes an entry of each element of an array of objects among the fields ("logEvents.0.message" …) and takes those
-// fields out of e. read turns an element's fields into a whole entry. A decoder hands these entries out before e.
-func (s *state) spread(prefix string, e *Entry, read func(in *Entry)) {
+// fields out of e. read turns an element's fields into a whole entry. A decoder hands these entries out before e. It tells
+// whether there were any; what stands inside an element is not spread again.
+func (s *state) spread(prefix string, e *Entry, read func(in *Entry)) bool {
+	if s.spreading {
+		return false
+	}
+	s.spreading = true
+	defer func() { s.spreading = false }()
 	kept := make(Fields, 0, len(e.Fields))
 	index, open := "", false
 	for _, x := range e.Fields {
@@ -31,6 +37,7 @@ func (s *state) spread(prefix string, e *Entry, read func(in *Entry)) {
 	for i := range s.spill {
 		read(&s.spill[i])
 	}
+	return len(s.spill) > 0
 }
 
 // elementOf splits "logEvents.0.message" into "0" and "message".
@@ -44,14 +51,10 @@ func elementOf(prefix, key string) (index, rest string, ok bool) {
 }
 
 // lastSpilled makes the last element the entry itself, where what surrounds the elements is none.
-func (s *state) lastSpilled(e *Entry) bool {
-	if len(s.spill) == 0 {
-		return false
-	}
+func (s *state) lastSpilled(e *Entry) {
 	last := len(s.spill) - 1
 	around := e.Fields
 	*e = s.spill[last]
 	e.Fields = append(e.Fields, around...)
 	s.spill = slices.Delete(s.spill, last, last+1)
-	return true
 }

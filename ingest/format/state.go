@@ -21,6 +21,8 @@ type state struct {
 	inner   [maxWraps]*Entry // what was inside them
 	bare    bool             // no format knew the text in the innermost wrapping
 	spill   []Entry          // further entries of the same line, see spread
+
+	spreading bool // spread is at work
 }
 
 func newState(o Options, formats []*Format) *state {
