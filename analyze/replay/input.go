@@ -24,30 +24,3 @@ func noIssuance() error {
 func noSessions() error {
 	return &NothingToReplay{"no client session is recorded: lines that name an identity or a device would tell"}
 }
-
-// clocks turns readings into true time.
-type clocks struct{ offsets incident.Offsets }
-
-// utc is the reading's true time: the middle of what is known of its clock, or the right clock if that is not excluded
-// where only one side is known.
-func (c clocks) utc(s incident.Stamp) incident.Time {
-	if !s.Known() {
-		return incident.NoTime
-	}
-	return s.Reading.Add(s.Quantum/2 - c.offset(s.Clock, s.Reading))
-}
-
-// offset is the best single guess of reading − UTC.
-func (c clocks) offset(clock incident.Clock, at incident.Time) incident.Span {
-	if c.offsets == nil || clock == incident.UTC || clock == incident.Validator {
-		return 0
-	}
-	known, ok := c.offsets.At(clock, at)
-	switch {
-	case !ok || known.Empty():
-		return 0
-	case known.Bounded():
-		return incident.Span(known.Lo + (known.Hi-known.Lo)/2)
-	}
-	return incident.Span(min(max(0, known.Lo), known.Hi))
-}

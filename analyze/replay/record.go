@@ -1,7 +1,6 @@
 package replay
 
 import (
-	"cmp"
 	"slices"
 
 	"lapse/analyze/incident"
@@ -21,7 +20,7 @@ type builder struct {
 
 // record builds the world that was recorded.
 func record(in *Input) (*world, error) {
-	b := &builder{in: in, clocks: clocks{in.Offsets}, verdicts: map[incident.ID]*incident.Verdict{},
+	b := &builder{in: in, clocks: clocks{offsets: in.Offsets}, verdicts: map[incident.ID]*incident.Verdict{},
 		hosts: map[string]int32{}, ttl: incident.Hour, w: &world{slower: 1}}
 	if l := in.Leeway; l.Lo > 0 && l.Hi >= l.Lo {
 		b.w.leeway = incident.Span(l.Lo)
@@ -29,6 +28,7 @@ func record(in *Input) (*world, error) {
 	for i := range in.Verdicts {
 		b.verdicts[in.Verdicts[i].Event] = &in.Verdicts[i]
 	}
+	b.clocks.learn(in.Timelines)
 	b.survey()
 	owner := int32(0)
 	for i := range in.Timelines {
@@ -266,32 +266,15 @@ func (b *builder) finish() (*world, error) {
 	return w, nil
 }
 
-// steps notes how each host's clock went, as far as the offsets change between requests.
+// steps takes over the tracks of the token hosts' clocks, from readings to true time.
 func (b *builder) steps() {
-	type reading struct {
-		at     incident.Time
-		offset incident.Span
-	}
-	read := make([][]reading, len(b.w.hosts))
-	for _, s := range b.w.stories {
-		for _, l := range s.server {
-			if l.Kind != incident.KindIssued && l.Kind != incident.KindIssueFailed {
-				continue
-			}
-			h := b.host(l.Host)
-			read[h] = append(read[h], reading{l.at, b.clocks.offset(incident.IssuerClock(l.Host), l.Time.Reading)})
+	for i := range b.w.hosts {
+		h := &b.w.hosts[i]
+		for _, s := range b.clocks.tracks[incident.IssuerClock(h.name)] {
+			h.steps = append(h.steps, step{s.from.Add(-s.offset), s.offset})
 		}
-	}
-	for h := range b.w.hosts {
-		steps := []step{{from: -never}}
-		slices.SortStableFunc(read[h], func(x, y reading) int { return cmp.Compare(x.at, y.at) })
-		for i, r := range read[h] {
-			if last := &steps[len(steps)-1]; i == 0 {
-				last.offset = r.offset
-			} else if last.offset != r.offset {
-				steps = append(steps, step{from: r.at, offset: r.offset})
-			}
+		if len(h.steps) == 0 {
+			h.steps = []step{{from: -never}}
 		}
-		b.w.hosts[h].steps = steps
 	}
 }
