@@ -53,7 +53,7 @@ var aliasTable = [targets]struct {
 	sessionField: {"session", `tab tabid tab.id deviceid device device.id deviceuuid sessionid session session.id
 		clientid client.id installationid instanceid browserid endpointid connectionid`},
 	tokenField: {"token", `token jwt accesstoken twilioaccesstoken twiliotoken voicetoken voiceaccesstoken capabilitytoken
-		token.jwt token.token token.value token.raw token.accesstoken accesstoken.token accesstoken.jwt`},
+		token.jwt token.token token.value token.raw token.accesstoken`},
 	sumField: {"fingerprint", `tokensha256 tokensha tokenhash tokenfingerprint tokenfp tokendigest tokensum jwtsha256 jwthash
 		accesstokensha256 accesstokenhash token.sha256 token.hash token.fingerprint token.fp fingerprint sha256`},
 	jtiField: {"jti", `jti tokenjti token.jti jwtid jwtjti tokenid token.id accesstokenjti`},
@@ -202,7 +202,8 @@ func guess(path []string) slot {
 	return slot{}
 }
 
-// plainPath splits a flattened name and makes each part plain.
+// plainPath splits a flattened name and makes each part plain. Whatever a token is called, and wherever below it its claims
+// are, "token.exp" is what comes out.
 func plainPath(key string) []string {
 	if len(key) > 200 {
 		return nil
@@ -211,8 +212,20 @@ func plainPath(key string) []string {
 	for i, name := range path {
 		path[i] = plain(name)
 	}
+	for i := 0; i+1 < len(path); i++ {
+		switch path[i] {
+		case "jwt", "accesstoken", "twiliotoken", "voicetoken", "decodedtoken":
+			path[i] = "token"
+		}
+		if path[i] == "token" && i+2 < len(path) && tokenParts[path[i+1]] {
+			path = append(path[:i+1], path[i+2:]...)
+		}
+	}
 	return path
 }
+
+// tokenParts are what houses call the part of a token object that holds the claims.
+var tokenParts = words(`claims payload decoded body data`)
 
 // plain is a name in lower case with letters and digits only.
 func plain(name string) string {

@@ -124,7 +124,7 @@ func errorInText(text string) (number int32, name, rest string) {
 		for end < len(text) && text[end] >= '0' && text[end] <= '9' {
 			end++
 		}
-		if n := end - open - 1; (n == 4 || n == 5) && end < len(text) && text[end] == ')' {
+		if end-open-1 == 5 && end < len(text) && text[end] == ')' {
 			rest = strings.TrimLeft(text[end+1:], ": ")
 			return code(text[open+1 : end]), lastWord(text[:open]), firstLine(rest)
 		}

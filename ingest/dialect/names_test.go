@@ -18,7 +18,7 @@ func TestAliases(t *testing.T) {
 		"deviceId": sessionField, "device_id": sessionField, "tabId": sessionField, "context.device.id": sessionField,
 		"tokenSha256": sumField, "token_sha256": sumField, "token.sha256": sumField, "fingerprint": sumField,
 		"token": tokenField, "accessToken": tokenField, "response.body.token": tokenField, "res.token": tokenField,
-		"tokenJti": jtiField, "claims.jti": jtiField, "token.claims.jti": noTarget, "expires_at": expField, "token.exp": expField,
+		"tokenJti": jtiField, "claims.jti": jtiField, "token.claims.jti": jtiField, "jwt.payload.exp": expField, "accessToken.jwt": tokenField, "expires_at": expField, "token.exp": expField,
 		"res.statusCode": statusField, "status": statusField, "responseTime": latencyField, "duration_ms": latencyField,
 		"error.code": codeField, "err.code": codeField, "json.code": codeField, "picked.code": codeField, "weird.code": codeField,
 		"error.originalError.code": wireCodeField, "originalError.code": wireCodeField, "weird.originalError.code": wireCodeField,

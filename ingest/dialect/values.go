@@ -43,42 +43,30 @@ func claimTime(text string) incident.Time {
 	return incident.TimeOf(t)
 }
 
-// span reads a length of time. A unit in the value wins, then one in the name; a bare number is in the given unit.
+// span reads a length of time: a Go duration or one with a unit behind a space, or a bare number, whose unit is in the
+// name or is the given one.
 func span(name, text string, unit incident.Span) incident.Span {
-	digits := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyzµμABCDEFGHIJKLMNOPQRSTUVWXYZ \"")
-	switch suffix := strings.ToLower(strings.Trim(text[len(digits):], " \"")); suffix {
-	case "":
-		unit = unitOf(name, unit)
-	case "s", "sec", "secs", "seconds":
-		unit = incident.Second
-	case "ms", "msec", "millis", "milliseconds":
-		unit = incident.Millisecond
-	case "us", "µs", "μs", "micros":
-		unit = incident.Microsecond
-	case "ns", "nanos":
-		f, ok := number(digits)
-		if !ok {
+	text = strings.TrimSpace(text)
+	f, ok := number(text)
+	if !ok {
+		d, err := time.ParseDuration(longUnits.Replace(strings.ReplaceAll(text, " ", "")))
+		if err != nil || d < 0 {
 			return incident.NoSpan
 		}
-		return incident.Span(f / 1e3)
-	default:
-		if d, err := time.ParseDuration(strings.TrimSpace(text)); err == nil {
-			return incident.SpanOf(d)
-		}
+		return incident.SpanOf(d)
+	}
+	micros := f / 1e3
+	if u := unitOf(name, unit); u != nanosecond {
+		micros = f * float64(u)
+	}
+	if f < 0 || micros >= float64(incident.NoHi) {
 		return incident.NoSpan
 	}
-	f, ok := number(strings.TrimSpace(digits))
-	if !ok || f < 0 {
-		return incident.NoSpan
-	}
-	if unit == nanosecond {
-		return incident.Span(f / 1e3)
-	}
-	if s := f * float64(unit); s < float64(incident.NoHi) {
-		return incident.Span(math.Round(s))
-	}
-	return incident.NoSpan
+	return incident.Span(math.Round(micros))
 }
+
+// longUnits are units as some loggers spell them.
+var longUnits = strings.NewReplacer("seconds", "s", "secs", "s", "msec", "ms", "sec", "s", "millis", "ms", "micros", "µs", "nanos", "ns")
 
 // nanosecond stands for a unit that is finer than a Span; span converts it.
 const nanosecond incident.Span = 0

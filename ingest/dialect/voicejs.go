@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"fmt"
 	"strings"
 
 	"lapse/analyze/incident"
@@ -200,7 +201,7 @@ func failureInText(text string) failure {
 	}
 	f.code = number
 	if name != "" {
-		f.message = name + strings.TrimPrefix(f.message[strings.Index(f.message, " ("):], "")
+		f.message = fmt.Sprintf("%s (%d): %s", name, number, rest) // without what a console puts in front
 	}
 	f.setWire(number, rest)
 	return f
