@@ -16,6 +16,7 @@ type life struct {
 	refused   *token // last refused …
 	times     int    // … so often
 	errorAsks int    // fetches after rejections since a token was accepted
+	gaveUp    bool   // such a fetch failed for good; nothing more until the socket is cut or a token accepted
 	refreshes int
 
 	timers   []timer
@@ -90,7 +91,9 @@ func (l *life) answered(t incident.Time, q *request) {
 	}
 	if ok {
 		l.run.at(t.Add(wait), l, func(l *life, t incident.Time) { l.ask(t, again) })
+		return
 	}
+	l.gaveUp = l.gaveUp || q.onError
 }
 
 // receive takes a token from the endpoint (or, with a nil request, from storage) and hands it to the SDK.

@@ -34,7 +34,7 @@ func (l *life) accept(t incident.Time, k *token, told incident.Span, check bool)
 	if k != l.held {
 		return
 	}
-	l.errorAsks = 0
+	l.errorAsks, l.gaveUp = 0, false
 	l.round++
 	l.watch(t, k)
 	fresh := len(l.timers) == 0 || l.timers[len(l.timers)-1].token != k
@@ -77,7 +77,7 @@ func (l *life) refuse(t incident.Time, r *refusal) {
 		wait := l.draw("again", t).between(incident.Minute, 2*incident.Minute)
 		l.run.at(t.Add(wait), l, (*life).present)
 	}
-	if l.plan.onError && l.errorAsks < errorAsks {
+	if l.plan.onError && l.errorAsks < errorAsks && !l.gaveUp {
 		l.errorAsks++
 		l.run.at(t.Add(incident.Second/2), l, func(l *life, t incident.Time) { l.ask(t, &request{onError: true}) })
 	}
@@ -87,6 +87,7 @@ func (l *life) reconnect(t incident.Time) {
 	if l.held == nil {
 		return
 	}
+	l.gaveUp = false
 	l.run.note(fact{kind: incident.KindReconnecting, at: t, session: l.session})
 	l.run.at(t.Add(l.draw("drop", t).between(5*incident.Millisecond, 40*incident.Millisecond)), l, (*life).present)
 }
