@@ -56,7 +56,7 @@ func claimConsole(line string) int {
 	switch {
 	case strings.HasPrefix(rest, "[Twilio"):
 		return twilioClaim
-	case fromSDK(rest):
+	case fromSDK(rest) && !(e.Time.Known() && stamped(rest)):
 		return 75
 	case e.Time.Known():
 		return 58
@@ -68,6 +68,9 @@ func readConsole(s *state, line string, e *Entry) Outcome {
 	rest := s.header(line, e)
 	if !e.Time.Known() && e.Level == "" && !fromSDK(rest) {
 		return foreign("neither a stamp nor [TwilioVoice] in front")
+	}
+	if e.Time.Known() && s.carries(rest) {
+		return s.unwrap("text", rest, e)
 	}
 	return e.console(rest)
 }

@@ -21,8 +21,8 @@ var harArchive = Format{
 {"pageref":"page_1","connection":"443","startedDateTime":"2026-06-21T09:12:03.300Z","time":0,"request":{"method":"GET","url":"wss://chunderw-vpc-gll.twilio.com/signal"},"response":{"status":101},"_webSocketMessages":[{"type":"send","time":1782033123.45,"opcode":1,"data":"{\"type\":\"listen\"}"},{"type":"receive","time":1782033123.55,"opcode":1,"data":"{\"type\":\"ready\"}"}]}
 ]}}`,
 		Want: []string{
-			`har 2026-06-21T09:12:03.120Z body="GET https://app.example.com/token" page=page_1 startedDateTime=2026-06-21T09:12:03.120Z responseTime:57.5 request.method=GET status:200 response.body.token=eyJ request.path=/token query.identity=agent-7`,
-			`har 2026-06-21T09:12:03.300Z body="GET wss://chunderw-vpc-gll.twilio.com/signal" page=page_1 connection=443 startedDateTime=2026-06-21T09:12:03.300Z responseTime:0 request.method=GET status:101 request.path=/signal`,
+			`har 2026-06-21T09:12:03.120Z body="GET https://app.example.com/token" page=page_1 startedDateTime=2026-06-21T09:12:03.120Z responseTime:57.5 status:200 response.body.token=eyJ request.method=GET request.path=/token query.identity=agent-7`,
+			`har 2026-06-21T09:12:03.300Z body="GET wss://chunderw-vpc-gll.twilio.com/signal" page=page_1 connection=443 startedDateTime=2026-06-21T09:12:03.300Z responseTime:0 status:101 request.method=GET request.path=/signal`,
 			`har/frame 2026-06-21T09:12:03.450Z logger=TwilioVoice/WSTransport body="Sending: {\"type\":\"listen\"}" type=send time:1782033123.45 opcode:1 data="{\"type\":\"listen\"}" data.type=listen page=page_1 connection=443`,
 			`har/frame 2026-06-21T09:12:03.550Z logger=TwilioVoice/WSTransport body="Received: {\"type\":\"ready\"}" type=receive time:1782033123.55 opcode:1 data="{\"type\":\"ready\"}" data.type=ready page=page_1 connection=443`,
 		},
@@ -183,7 +183,7 @@ func (e *Entry) exchangeColumns(s *state) {
 			out = append(out, Field{Key: "response.body", Value: x.Value, Type: 's'})
 		case strings.HasPrefix(key, "response.content.text."):
 			out = append(out, Field{Key: "response.body" + strings.TrimPrefix(key, "response.content.text"), Value: x.Value, Type: x.Type})
-		case key == "response._error" || key == "request.method":
+		case key == "response._error":
 			out = append(out, x)
 		}
 	}
@@ -191,7 +191,7 @@ func (e *Entry) exchangeColumns(s *state) {
 	method, _ := e.Fields.Get("request.method")
 	date := e.headerValue("date")
 	e.Fields = append(e.Fields[:0], out...)
-	e.addRequest(url.Value)
+	e.addRequest(method.Value + " " + url.Value)
 	e.Body = strings.TrimSpace(method.Value + " " + pathOf(url.Value))
 	if date != "" {
 		e.add("response.date", date)

@@ -2,8 +2,8 @@ package format
 
 import "strings"
 
-// addRequest appends what a request line or a bare target says: request.method, request.path, and each parameter of the
-// query as query.NAME, decoded.
+// addRequest appends what a request line says: request.method, request.path, and each parameter of the query as
+// query.NAME, decoded. A bare target adds something only where it has a query.
 func (e *Entry) addRequest(line string) {
 	method, target := "", line
 	if m, rest, ok := strings.Cut(line, " "); ok && isMethod(m) {
@@ -14,7 +14,7 @@ func (e *Entry) addRequest(line string) {
 		_, target, _ = strings.Cut(target[i+3:], "/")
 		target = "/" + target
 	}
-	if !strings.HasPrefix(target, "/") {
+	if !strings.HasPrefix(target, "/") || method == "" && strings.IndexByte(target, '?') < 0 {
 		return
 	}
 	if method != "" {

@@ -27,6 +27,10 @@ var syslogLines = Format{
 			Want: []string{`syslog 2026-06-21T09:12:03.120Z level=notice host=token-1 logger=token-server body="mint failed" identity=agent-7`},
 		},
 		{
+			Text: `2026-06-21T09:12:03.120456+00:00 heroku[router]: at=info method=GET path="/token?identity=agent-7" dyno=web.1 service=68ms status=200`,
+			Want: []string{`syslog/logfmt 2026-06-21T09:12:03.120Z logger=heroku at=info method=GET path=/token?identity=agent-7 dyno=web.1 service=68ms status:200 request.path=/token query.identity=agent-7`},
+		},
+		{
 			Text: `2026-06-21T09:12:03.120+02:00 token-1 token-server[17]: level=info msg="token issued" identity=agent-7`,
 			Want: []string{`syslog/logfmt 2026-06-21T07:12:03.120Z level=info host=token-1 logger=token-server body="token issued" level=info msg="token issued" identity=agent-7`},
 		},

@@ -28,6 +28,14 @@ var plainText = Format{
 			Want: []string{`text/json 2026-06-21T09:12:03.120Z level=info body="access token issued" level:30 time:1782033123120 msg="access token issued"`},
 		},
 		{
+			Text: "2026-06-21 12:00:00.120 [main] ERROR c.e.Tokens - mint failed",
+			Want: []string{`text 2026-06-21T12:00:00.120Z zone=guessed level=error logger=main body="ERROR c.e.Tokens - mint failed"`},
+		},
+		{
+			Text: "2026-06-21T09:12:03.125Z 2026-06-21T09:12:03.120Z [TwilioVoice][Device] #registered",
+			Want: []string{`text/console 2026-06-21T09:12:03.120Z received=2026-06-21T09:12:03.125Z logger=TwilioVoice/Device body=#registered`},
+		},
+		{
 			Text: "Sun Jun 21 2026 09:12:03 GMT+0200 (CEST) warn: slow",
 			Want: []string{`text 2026-06-21T07:12:03.000Z level=warn body=slow`},
 		},
@@ -64,19 +72,46 @@ func readText(s *state, line string, e *Entry) Outcome {
 		}
 		return foreign("no stamp in front")
 	}
+	if s.carries(rest) {
+		return s.unwrap("text", rest, e)
+	}
 	if fromSDK(rest) {
 		return e.console(rest)
 	}
 	if word, after, ok := strings.Cut(rest, " "); ok && looksObject(after) {
-		e.Logger, rest = word, after // the stream's name, as `aws logs tail` prints it
-	}
-	if looksObject(rest) {
-		return s.unwrap("text", rest, e)
+		e.Logger = word // the stream's name, as `aws logs tail` prints it
+		return s.unwrap("text", after, e)
 	}
 	e.Logger, e.Body = loggerTags(rest)
+	e.Format = "text"
+	e.Level = either(e.Level, levelIn(e.Body))
 	s.pairs(e)
 	s.tail(e.Body, e)
 	return taken()
+}
+
+// carries tells whether what follows a stamp is a whole log line by itself: then the stamp is a wrapping's.
+func (s *state) carries(rest string) bool {
+	return s.depth < maxWraps && (looksObject(rest) || claimLogfmt(rest) >= 85 || stamped(rest))
+}
+
+// stamped tells whether a text begins with a date and a time.
+func stamped(text string) bool {
+	_, n, ok := scanISO(text)
+	return ok && n >= 16
+}
+
+// levelIn finds a level in capitals among the first words, where a logger prints a thread or a name before it.
+func levelIn(body string) string {
+	for range 4 {
+		word, rest, _ := strings.Cut(body, " ")
+		word = strings.Trim(word, "[]():-|")
+		if word == strings.ToUpper(word) && levelOf(word) != "" {
+			return levelOf(word)
+		}
+		body = strings.TrimLeft(rest, " ")
+	}
+	return ""
 }
 
 // tail reads the JSON object with which a message ends. It returns the message without it.
