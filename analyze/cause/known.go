@@ -18,6 +18,8 @@ type Known struct {
 	// never worked is told from a single bad one.
 	Firsts map[string]First
 
+	Brief bool // leave evidence out
+
 	HostsRight bool // no token host's clock is known to be off
 
 	UsualTTL incident.Span // the lifetime that nearly all tokens have; NoSpan where there is none

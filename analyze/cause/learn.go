@@ -12,11 +12,11 @@ import (
 // Survey collects, story by story, what only all stories together can tell: which iss and sub validators accept, what
 // they forgive, which keys never worked. Surveys of parts of the facts can be added up.
 type Survey struct {
-	issuers  map[pair]*vote
-	firsts   map[string]First
-	ttls     map[incident.Span]int
-	expired  []sample // T − exp of refusals of tokens that were accepted before, or that were called expired
-	early    []sample // nbf − T of refusals of tokens that were accepted later
+	issuers map[pair]*vote
+	firsts  map[string]First
+	ttls    map[incident.Span]int
+	expired []sample // T − exp of refusals of tokens that were accepted before, or that were called expired
+	early   []sample // nbf − T of refusals of tokens that were accepted later
 }
 
 // pair is an iss with a sub: an account's key is expected in that account only.

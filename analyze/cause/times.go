@@ -179,7 +179,30 @@ func (s *scene) mint(t *match.Token) incident.Interval {
 	return m
 }
 
-// soften adds, at the level of likelihood, that a clock about which only one side is known is right or reported promptly.
-func (s *scene) soften(i incident.Interval) incident.Interval {
-	return i
+// Assumptions about a client's clock of which the lines tell only one side, or nothing: it is right to within mostlyRight,
+// or as its fastest post says where several posts agree.
+const (
+	mostlyRight = int64(5 * incident.Second)
+	postDelay   = int64(3 * incident.Second)
+	severalPost = 3
+)
+
+// soften adds them, at the level of likelihood. A single post may have waited in a queue: then the clock is either right
+// or off by what the post says.
+func (s *scene) soften(known incident.Interval) incident.Interval {
+	if known.Bounded() {
+		return known
+	}
+	guess := incident.Interval{Lo: -mostlyRight, Hi: mostlyRight}
+	if d, lines := s.session.Delay(); lines > 0 {
+		byPost := incident.Interval{Lo: int64(d) - postDelay, Hi: int64(d) + postDelay}
+		if lines < severalPost && d < 0 {
+			byPost.Hi = max(byPost.Hi, mostlyRight)
+		}
+		guess = byPost
+	}
+	if i, ok := meet(known, guess); ok {
+		return i
+	}
+	return known
 }

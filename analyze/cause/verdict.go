@@ -29,7 +29,9 @@ func Judge(story *match.Story, session *match.Session, r *match.Rejection, known
 	v.Cause, v.Subcause = l.cause, l.sub
 	v.Certainty = certainty(&hard, &soft, l)
 	v.Margin, v.Flip = best.margin(l)
-	explain(&v, best, l, &hard, &soft)
+	if !known.Brief {
+		(&brief{trial: best, leaf: l, hard: &hard, soft: &soft, v: &v}).write()
+	}
 	return v, true
 }
 
@@ -197,17 +199,6 @@ func (t *trial) collapse() *trial {
 	}
 	return &c
 }
-
-// margin is how far the nearest interval is from flipping the verdict.
-func (t *trial) margin(l leaf) (incident.Span, string) {
-	return incident.NoSpan, ""
-}
-
-func noToken(r *match.Rejection) []incident.Evidence {
-	return []incident.Evidence{{Kind: incident.Missing, Text: "no line says which token was presented, and none was issued that could have been"}}
-}
-
-func explain(v *incident.Verdict, t *trial, l leaf, hard, soft *judgement) {}
 
 // convicts tells whether the session's token shows that an error that may mask a rejection was one: the token is told by
 // the session's own lines, and it was over, not valid yet, or bad.

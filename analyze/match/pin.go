@@ -142,19 +142,36 @@ func (s *Session) pinOffset(known, all []incident.Span, pins int) (incident.Span
 	return d + prior, 2*votes > pins || votes > 1
 }
 
-// delay is the least sum of a line's way to the collector and the collector's lead over the session's clock, negated: an
-// estimate of the session's offset, as good as the collector is right and one line was posted at once. 0 without stamps.
+// delay is Delay without saying how surely; 0 without receive stamps.
 func (s *Session) delay() incident.Span {
-	best, ok := incident.Span(0), false
+	d, _ := s.Delay()
+	return d
+}
+
+// agreeingPosts is how near the best receive stamp others must come to confirm it.
+const agreeingPosts = 2 * incident.Second
+
+// Delay estimates the offset of the session's clock against the collector's by the line that was posted fastest, and says
+// how many lines of different moments bear it out. Posts can be late, never early: the clock is at least that far ahead.
+func (s *Session) Delay() (offset incident.Span, lines int) {
+	var diffs []incident.Span
+	var last incident.Time
 	for _, e := range s.Events {
-		if !e.Time.Known() || !e.Received.Known() {
-			continue
-		}
-		if d := e.Time.Reading.Sub(e.Received.Reading); !ok || d > best {
-			best, ok = d, true
+		if e.Time.Known() && e.Received.Known() && (len(diffs) == 0 || e.Received.Reading != last) {
+			diffs = append(diffs, e.Time.Reading.Sub(e.Received.Reading))
+			last = e.Received.Reading
 		}
 	}
-	return best
+	if len(diffs) == 0 {
+		return 0, 0
+	}
+	best := slices.Max(diffs)
+	for _, d := range diffs {
+		if best-d <= agreeingPosts {
+			lines++
+		}
+	}
+	return best, lines
 }
 
 // near lists the tokens that a pin may speak of if the session's clock is off by offset.

@@ -1,0 +1,283 @@
+package cause
+
+import (
+	"fmt"
+
+	"lapse/analyze/clock"
+	"lapse/analyze/incident"
+	"lapse/analyze/match"
+)
+
+// brief writes down what a verdict rests on: facts with their lines, what follows from them, what was assumed, what is
+// missing, and which causes the record excludes.
+type brief struct {
+	*trial
+	leaf leaf
+	hard *judgement
+	soft *judgement
+	v    *incident.Verdict
+}
+
+func (b *brief) write() {
+	b.presented()
+	switch b.leaf.cause {
+	case incident.GenuineExpiry, incident.MissedRefresh:
+		b.expiry()
+		b.lifetime()
+		b.refreshing()
+	case incident.ClockSkew:
+		if b.leaf.sub == incident.IssuerBehind {
+			b.expiry()
+			b.lifetime()
+		} else {
+			b.tooEarly()
+		}
+		b.host()
+	case incident.WrongIss:
+		b.issuer()
+	case incident.BadSignature:
+		b.signature()
+	case incident.BadToken:
+		b.token1()
+	case incident.Undetermined:
+		b.unexplainedFacts()
+	}
+	b.assumptions()
+	b.missing()
+	b.exclude()
+}
+
+func (b *brief) add(kind incident.EvidenceKind, text string, at ...*incident.Event) {
+	var pos []incident.Pos
+	for _, e := range at {
+		if e != nil && e.Pos != (incident.Pos{}) {
+			pos = append(pos, e.Pos)
+		}
+	}
+	b.v.Evidence = append(b.v.Evidence, incident.Evidence{Kind: kind, Text: text, At: pos})
+}
+
+// presented says how the token was told, and who issued it.
+func (b *brief) presented() {
+	r := b.rejection.Event
+	switch b.tier {
+	case incident.TierFingerprint:
+		b.add(incident.Recorded, "the token that was presented stands in the log by its SHA-256 or whole", r)
+	case incident.TierClaims:
+		b.add(incident.Recorded, "the line names the token by its claims", r)
+	case incident.TierApplied:
+		b.add(incident.Recorded, "it is the token that this session applied last", b.appliedBy())
+	case incident.TierOnly:
+		b.add(incident.Derived, "it is the only token of this session that can have been refused at that moment", r)
+	case incident.TierWeighted:
+		b.add(incident.Assumed, fmt.Sprintf("%d tokens can have been the one; this is the likeliest", b.v.Candidates), r)
+	}
+	if first := b.token.First(); first != nil {
+		b.add(incident.Recorded, b.issuedText(), first.Issued)
+	}
+	for _, l := range b.rejection.Lines {
+		b.add(incident.Recorded, "the same refusal, told by another log", l)
+	}
+}
+
+func (b *brief) appliedBy() *incident.Event {
+	var last *incident.Event
+	for _, u := range b.session.Uses {
+		if u.Told() == b.token && u.Event.SortTime() <= b.rejection.Event.SortTime() {
+			last = u.Event
+		}
+	}
+	return last
+}
+
+func (b *brief) issuedText() string {
+	host := b.token.Host
+	if host == "" {
+		host = "the endpoint"
+	}
+	if b.ttl.Known() && b.token.Exp.Known() {
+		return fmt.Sprintf("%s issued it for %s, to end at %s by its own clock", host, b.ttl, b.token.Exp.Clock())
+	}
+	return host + " issued it"
+}
+
+// expiry says how far after exp it was refused.
+func (b *brief) expiry() {
+	if match.SaysExpired(b.rejection) {
+		b.add(incident.Recorded, "the validator says that the token had expired", b.rejection.Event)
+	}
+	if since := b.sinceExp; since.Bounded() {
+		b.add(incident.Derived, fmt.Sprintf("it was refused %s to %s after its exp", incident.Span(since.Lo), incident.Span(since.Hi)), b.rejection.Event, b.pin())
+	}
+}
+
+// pin is the last line before the refusal by which the session's clock was tied to the validator's.
+func (b *brief) pin() *incident.Event {
+	if b.session.Clock == nil {
+		return nil
+	}
+	a := b.session.Clock.At(b.rejection.Event.Time.Reading)
+	if a.Hi == nil {
+		return nil
+	}
+	return a.Hi.Why.A
+}
+
+// lifetime says how much of its lifetime the token had had, on one clock where one clock tells.
+func (b *brief) lifetime() {
+	got, asked := b.requestOf()
+	r := b.rejection.Event
+	switch {
+	case got != nil && got.Time.Clock == r.Time.Clock && b.g == Yes:
+		b.add(incident.Derived, fmt.Sprintf("this session received it at %s and was refused at %s on the same clock: %s of %s had passed",
+			got.Time.Reading.Clock(), r.Time.Reading.Clock(), r.Time.Reading.Sub(got.Time.Reading), b.ttl), got, r)
+	case asked != nil && asked.Time.Clock == r.Time.Clock && b.g == No:
+		b.add(incident.Derived, fmt.Sprintf("this session asked for it at %s and was refused at %s on the same clock: at most %s of %s had passed",
+			asked.Time.Reading.Clock(), r.Time.Reading.Clock(), r.Time.Reading.Sub(asked.Time.Reading), b.ttl), asked, r)
+	case b.lived.Bounded() && b.ttl.Known():
+		b.add(incident.Derived, fmt.Sprintf("it had been minted %s to %s before; its lifetime is %s",
+			incident.Span(b.lived.Lo), incident.Span(b.lived.Hi), b.ttl), r)
+	}
+}
+
+func (b *brief) requestOf() (got, asked *incident.Event) {
+	for _, f := range b.session.Fetches {
+		if f.OK() && f.Token == b.token {
+			return f.Answered, f.Asked
+		}
+	}
+	for _, u := range b.session.Uses {
+		if u.Told() == b.token {
+			return u.Event, nil
+		}
+	}
+	return nil, nil
+}
+
+// host says what the minting host's clock was worth, by the two lines that bind it.
+func (b *brief) host() {
+	first := b.token.First()
+	if first == nil {
+		return
+	}
+	m := b.known.Mint(first)
+	a := b.known.Book.Answer(b.level, m.Clock, m.Lo)
+	if !a.Bounded() || a.Lo == nil || a.Hi == nil {
+		return
+	}
+	text := clock.Sentence(m.Clock, m.Lo, a.Interval)
+	b.add(incident.Derived, text, first.Issued, a.Lo.Why.A, a.Hi.Why.A)
+}
+
+func (b *brief) tooEarly() {
+	since := minus(b.t, point(int64(b.token.Nbf)))
+	if since.Bounded() {
+		b.add(incident.Derived, fmt.Sprintf("it was refused %s to %s before its nbf", incident.Span(-since.Hi), incident.Span(-since.Lo)), b.rejection.Event, b.pin())
+	}
+}
+
+// refreshing says what the session did about the end of its token.
+func (b *brief) refreshing() {
+	if b.leaf.cause == incident.GenuineExpiry {
+		if b.leaf.sub == incident.BornExpired {
+			b.add(incident.Recorded, "its exp is not after its iat", b.firstLine())
+			return
+		}
+		b.add(incident.Recorded, "no line shows this session asking for another token, and no tokenWillExpire", b.rejection.Event)
+		return
+	}
+	e := b.telling()
+	b.add(incident.Recorded, subText[b.leaf.sub], e...)
+}
+
+var subText = map[incident.Subcause]string{
+	incident.Suspended:      "the session asked for the first time after the token's end, on waking",
+	incident.NotApplied:     "a newer token had been received seconds before, and the old one was presented",
+	incident.TooLate:        "the session asked before the token's end and was answered after it",
+	incident.EndpointFailed: "the session asked before the token's end, and no token came back",
+	incident.StaleToken:     "the session asked before the token's end and was given a token that ends no later",
+	incident.NotAttempted:   "the session had refreshed before, and did not ask between this token's receipt and its end",
+}
+
+// telling picks the lines that show the sub-cause.
+func (b *brief) telling() []*incident.Event {
+	var out []*incident.Event
+	for _, a := range b.later {
+		newer := a.ok && a.token != b.token
+		switch b.leaf.sub {
+		case incident.Suspended:
+			return []*incident.Event{a.line}
+		case incident.NotApplied, incident.TooLate:
+			if newer {
+				return []*incident.Event{a.line, a.answer}
+			}
+		case incident.EndpointFailed:
+			if !a.ok {
+				out = append(out, a.answer)
+			}
+		case incident.StaleToken:
+			if a.ok {
+				return []*incident.Event{a.line, a.answer}
+			}
+		}
+	}
+	if len(out) > 3 {
+		out = out[:3]
+	}
+	return out
+}
+
+func (b *brief) firstLine() *incident.Event {
+	if f := b.token.First(); f != nil {
+		return f.Issued
+	}
+	return b.rejection.Event
+}
+
+func (b *brief) issuer() {
+	switch b.leaf.sub {
+	case incident.WrongSubject:
+		b.add(incident.Recorded, fmt.Sprintf("its sub is %q, an account that is not expected", b.token.Sub), b.firstLine())
+	case incident.MissingIssuer:
+		b.add(incident.Recorded, "it has no iss", b.firstLine())
+	case incident.AccountAsIssuer:
+		b.add(incident.Recorded, fmt.Sprintf("its iss is %q, an Account SID where the API key SID belongs", b.token.Iss), b.firstLine())
+	default:
+		b.add(incident.Recorded, fmt.Sprintf("its iss is %q, a key that is not expected", b.token.Iss), b.firstLine())
+	}
+}
+
+func (b *brief) signature() {
+	if b.token.Signature == incident.SignatureBad {
+		b.add(incident.Derived, "its signature was not made with the given key", b.firstLine())
+		return
+	}
+	if match.SaysSignature(b.rejection) {
+		b.add(incident.Recorded, "the validator blames the signature in its own words", b.rejection.Event)
+	}
+	if f := b.known.Firsts[FirstKey(b.token)]; f.Refused > 0 && f.Accepted == 0 {
+		b.add(incident.Derived, fmt.Sprintf("all %d tokens of this key and host were refused from their first use", f.Refused), b.firstLine())
+	}
+	b.add(incident.Derived, "it was refused while it was valid, and its iss and sub are good as far as is known", b.rejection.Event)
+}
+
+func (b *brief) token1() {
+	switch b.leaf.sub {
+	case incident.UnreadableToken:
+		b.add(incident.Recorded, "its header or claims cannot be decoded", b.firstLine())
+	case incident.MissingVoiceGrant:
+		b.add(incident.Recorded, "it carries no voice grant", b.firstLine())
+	case incident.TTLTooLong:
+		b.add(incident.Recorded, fmt.Sprintf("its lifetime is %s; more than 24 hours is refused", b.ttl), b.firstLine())
+	case incident.NotBeforeInFuture:
+		b.tooEarly()
+		b.add(incident.Recorded, "its nbf lies after its mint by a right clock as well", b.firstLine())
+	}
+}
+
+func (b *brief) unexplainedFacts() {
+	b.add(incident.Derived, "it was neither over nor too early, and its credentials are good as far as is known", b.rejection.Event)
+	if b.accepted != nil {
+		b.add(incident.Recorded, "the same token was accepted here", b.accepted)
+	}
+}

@@ -1,0 +1,117 @@
+package clock
+
+import (
+	"fmt"
+	"strings"
+
+	"lapse/analyze/incident"
+)
+
+// Reports lists what was found out about every shared clock, by name.
+func (b *Book) Reports() []incident.ClockReport {
+	var out []incident.ClockReport
+	for _, c := range b.Clocks() {
+		level, anchor := Hard, "the validator's ttl and decisions, through client clocks"
+		t := b.tracks[Hard][c]
+		if t == nil || !t.Hull().Bounded() {
+			if soft := b.tracks[Soft][c]; soft != nil && soft.Hull().Bounded() {
+				t, level, anchor = soft, Soft, "the majority of clocks"
+			}
+		}
+		if t == nil {
+			continue
+		}
+		if !t.Hull().Bounded() {
+			anchor = "none"
+		}
+		r := t.report(c)
+		r.Anchor = anchor
+		r.Warning = t.warning(c, level)
+		out = append(out, r)
+	}
+	return out
+}
+
+// report describes a track.
+func (t *Track) report(c incident.Clock) incident.ClockReport {
+	r := incident.ClockReport{Clock: c, Offset: t.Hull(), Drift: t.drift, Readings: len(t.low) + len(t.high)}
+	sources := map[string]bool{}
+	for _, side := range [][]Bound{t.low, t.high} {
+		for _, b := range side {
+			sources[b.Source] = true
+		}
+	}
+	r.Sources = len(sources)
+	for i := range t.regimes {
+		g := incident.Regime{From: t.regimes[i].from, To: t.regimes[i].to, Offset: t.regimes[i].over(t.ppm), StepLo: incident.NoTime, StepHi: incident.NoTime}
+		if i > 0 {
+			g.StepLo, g.StepHi = t.regimes[i-1].to, t.regimes[i].from
+		}
+		r.Regimes = append(r.Regimes, g)
+	}
+	r.Binding = t.binding(c)
+	return r
+}
+
+// binding are the two bounds that hold an offset tightest, as evidence.
+func (t *Track) binding(c incident.Clock) [2]incident.Evidence {
+	var out [2]incident.Evidence
+	if b := extreme(t.low, func(a, b Bound) bool { return a.Offset > b.Offset }); b != nil {
+		out[0] = b.evidence(fmt.Sprintf("%s read %s when UTC was %s at the latest", Owner(c), b.At.Clock(), b.At.Add(incident.Span(-b.Offset)).Clock()))
+	}
+	if b := extreme(t.high, func(a, b Bound) bool { return a.Offset < b.Offset }); b != nil {
+		out[1] = b.evidence(fmt.Sprintf("%s read %s when UTC was %s at the earliest", Owner(c), b.At.Clock(), b.At.Add(incident.Span(-b.Offset)).Clock()))
+	}
+	return out
+}
+
+func extreme(bounds []Bound, better func(a, b Bound) bool) *Bound {
+	var best *Bound
+	for i := range bounds {
+		if best == nil || better(bounds[i], *best) {
+			best = &bounds[i]
+		}
+	}
+	return best
+}
+
+// evidence states a bound with the lines that it rests on.
+func (b *Bound) evidence(text string) incident.Evidence {
+	e := incident.Evidence{Kind: incident.Derived, Text: text + " (" + b.Why.Text + ")"}
+	for _, l := range []*incident.Event{b.Why.A, b.Why.B} {
+		if l != nil && l.Pos != (incident.Pos{}) {
+			e.At = append(e.At, l.Pos)
+		}
+	}
+	return e
+}
+
+// harmful is how far a token host's clock may be off before it is worth a warning.
+const harmful = int64(10 * incident.Second)
+
+// warning says what harm a token host's clock does, or will do.
+func (t *Track) warning(c incident.Clock, level Level) string {
+	if !strings.HasPrefix(string(c), "issuer:") {
+		return ""
+	}
+	h := t.Hull()
+	var parts []string
+	switch {
+	case !h.Bounded():
+	case h.Hi < -harmful:
+		parts = append(parts, fmt.Sprintf("%s is %s: the tokens that it mints end that much early", Owner(c), Standing(h)))
+	case h.Lo > harmful:
+		parts = append(parts, fmt.Sprintf("%s is %s: tokens with nbf are not valid yet, the others live that much longer", Owner(c), Standing(h)))
+	}
+	if perHour := t.drift * 3600; perHour < -1 || perHour > 1 {
+		way := "falls %.0f s an hour behind"
+		if perHour > 0 {
+			way = "gains %.0f s an hour"
+		}
+		parts = append(parts, fmt.Sprintf("%s "+way, Owner(c), abs(perHour)))
+	}
+	if level == Soft && len(parts) > 0 {
+		parts = append(parts, "by the majority of clocks")
+	}
+	return strings.Join(parts, "; ")
+}

@@ -1,0 +1,28 @@
+package analyze
+
+import (
+	"lapse/analyze/incident"
+)
+
+// episodes groups the repeats of one token in one session, and names each group by its first event. The verdicts must be
+// in order.
+func episodes(verdicts []incident.Verdict) {
+	type group struct {
+		identity, session string
+		token             incident.Token
+	}
+	first := map[group]string{}
+	for i := range verdicts {
+		v := &verdicts[i]
+		g := group{identity: v.Identity, session: v.Session, token: incident.NoToken()}
+		if v.Token != nil {
+			g.token.Fingerprint, g.token.JTI, g.token.Exp = v.Token.Fingerprint, v.Token.JTI, v.Token.Exp
+		}
+		name, ok := first[g]
+		if !ok {
+			name = v.Event.String()
+			first[g] = name
+		}
+		v.Episode, v.First = name, !ok
+	}
+}

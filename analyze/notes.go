@@ -1,0 +1,42 @@
+package analyze
+
+import (
+	"fmt"
+	"slices"
+
+	"lapse/analyze/cause"
+	"lapse/analyze/incident"
+	"lapse/analyze/match"
+)
+
+// assumptions are what the whole run takes for granted.
+func assumptions(k *cause.Known) []string {
+	out := []string{"the validator's clock is UTC"}
+	if k.Inferred && len(k.Issuers) > 0 {
+		out = append(out, "iss and sub are expected to be those of tokens that were accepted (declare them with --issuer and --account)")
+	}
+	out = append(out, fmt.Sprintf("the validator forgives between %s and %s after exp", incident.Span(k.Leeway.Exp.Lo), incident.Span(k.Leeway.Exp.Hi)))
+	if k.TTL == match.Nominal {
+		out = append(out, "the ttl in `registered` and `connected` is the token's whole lifetime, not what remains")
+	}
+	return out
+}
+
+// notes are findings about the logs themselves.
+func notes(clocks []incident.ClockReport, k *cause.Known) []string {
+	var out []string
+	for _, c := range clocks {
+		if c.Warning != "" {
+			out = append(out, c.Warning)
+		}
+	}
+	hosts := make([]string, 0, len(k.Zones))
+	for host := range k.Zones {
+		hosts = append(hosts, host)
+	}
+	slices.Sort(hosts)
+	for _, host := range hosts {
+		out = append(out, fmt.Sprintf("the log of token host %q stands %s off the iat of the tokens that it mints: its zone is not UTC, or iat is not", host, k.Zones[host]))
+	}
+	return out
+}
