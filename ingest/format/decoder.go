@@ -57,24 +57,17 @@ func (d *Decoder) Line(n int64, text []byte, emit func(*Entry)) Outcome {
 		return taken()
 	}
 	f, out := d.read(line)
-	if out.Status == Taken && d.pending && d.state.bare && continues(d.next.Body) {
+	switch {
+	case out.Status == Taken && d.pending && d.state.bare && continues(d.next.Body):
 		d.append(d.next.Body, text)
-		return out
-	}
-	if out.Status == Taken {
+	case out.Status == Taken:
 		d.take(n, f, text, emit)
-		return out
-	}
-	if out.Status == Foreign && d.format.Multiline {
+	case out.Status == Foreign && d.format.Multiline:
 		return d.loose(n, line, text, emit)
-	}
-	if out.Status == Foreign && stackLine(line) {
-		d.next.reset()
-		d.next.Body = strings.TrimSpace(line)
-		d.take(n, d.format, text, emit)
+	case out.Status == Foreign && stackLine(line):
+		d.takeText(n, line, text, emit)
 		return taken()
-	}
-	if out.Status == Foreign {
+	case out.Status == Foreign:
 		out.Status = Broken
 	}
 	return out
@@ -155,10 +148,15 @@ func (d *Decoder) loose(n int64, line string, text []byte, emit func(*Entry)) Ou
 		d.append(line, text)
 		return taken()
 	}
+	d.takeText(n, line, text, emit)
+	return taken()
+}
+
+// takeText accepts a line as an entry of bare text.
+func (d *Decoder) takeText(n int64, line string, text []byte, emit func(*Entry)) {
 	d.next.reset()
 	d.next.Body = strings.TrimSpace(line)
 	d.take(n, d.format, text, emit)
-	return taken()
 }
 
 // append adds a line to the open entry.

@@ -9,62 +9,63 @@ import (
 // dress fills an entry's own columns from its well-known fields. roles are those of e.Fields, index by index; nil where
 // they have to be looked up.
 func (s *state) dress(e *Entry, roles []role) {
-	timeRank, bodyRank, receivedRank, hostRank := none, none, none, none
-	request, form := -1, -1
+	b := best{none, none, none, none, -1, -1}
 	for i := range e.Fields {
-		x := &e.Fields[i]
 		r := noRole
 		if roles != nil {
 			r = roles[i]
 		} else {
-			r = roleOf(x.Key)
+			r = roleOf(e.Fields[i].Key)
 		}
-		if r == noRole || x.Value == "" {
-			continue
-		}
-		switch r {
-		case timeRole:
-			s.dressTime(e, x, &timeRank)
-		case receivedRole:
-			if st, ok := s.stamp(x.Value); ok && better(x.Key, &receivedRank) {
-				e.Received = st
-			}
-		case levelRole:
-			if e.Level == "" {
-				e.Level = levelText(*x)
-			}
-		case bodyRole:
-			if x.Type == 's' && better(x.Key, &bodyRank) {
-				e.Body = x.Value
-			}
-		case hostRole:
-			if x.Type == 's' && better(x.Key, &hostRank) {
-				e.Host = x.Value
-			}
-		case loggerRole:
-			if x.Type == 's' && e.Logger == "" {
-				e.Logger = x.Value
-			}
-		case requestRole:
-			request = i
-		case formRole:
-			form = i
+		if r != noRole && e.Fields[i].Value != "" {
+			s.column(e, i, r, &b)
 		}
 	}
 	if !e.Time.Known() {
 		e.Time = s.dateAndTime(e)
 	}
-	if form >= 0 {
-		e.addForm(e.Fields[form])
+	if b.form >= 0 {
+		e.addForm(e.Fields[b.form])
 	}
-	if request >= 0 {
-		e.addRequest(e.Fields[request].Value)
+	if b.request >= 0 {
+		e.addRequest(e.Fields[b.request].Value)
 		e.markEnd()
 	}
 }
 
+// best are the ranks of the names that columns were filled from, and where the fields stand that are taken apart at last.
+type best struct {
+	time, body, received, host int
+	request, form              int
+}
+
 // none is a rank behind every name of a list.
 const none = 1 << 20
+
+// column fills the column of a role from the field at i, unless a better name has filled it.
+func (s *state) column(e *Entry, i int, r role, b *best) {
+	x := &e.Fields[i]
+	switch {
+	case r == timeRole:
+		s.dressTime(e, x, &b.time)
+	case r == receivedRole:
+		if st, ok := s.stamp(x.Value); ok && better(x.Key, &b.received) {
+			e.Received = st
+		}
+	case r == levelRole && e.Level == "":
+		e.Level = levelText(*x)
+	case r == bodyRole && x.Type == 's' && better(x.Key, &b.body):
+		e.Body = x.Value
+	case r == hostRole && x.Type == 's' && better(x.Key, &b.host):
+		e.Host = x.Value
+	case r == loggerRole && x.Type == 's' && e.Logger == "":
+		e.Logger = x.Value
+	case r == requestRole:
+		b.request = i
+	case r == formRole:
+		b.form = i
+	}
+}
 
 // better tells whether a name stands before the best one so far, and then makes it the best.
 func better(name string, best *int) bool {

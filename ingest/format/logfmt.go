@@ -43,44 +43,43 @@ func claimLogfmt(line string) int {
 }
 
 func readLogfmt(s *state, line string, e *Entry) Outcome {
-	rest := strings.TrimSpace(line)
-	pairs := 0
+	rest, pairs := strings.TrimSpace(line), 0
 	for rest != "" && len(e.Fields) < maxFields {
-		i := strings.IndexAny(rest, "= ")
-		if i == 0 {
-			rest = rest[1:]
-			continue
-		}
-		if i < 0 || rest[i] == ' ' {
-			key, after, _ := strings.Cut(rest, " ")
-			if isKey(key) {
-				e.Fields = append(e.Fields, Field{Key: key, Value: "true", Type: 'b'})
+		var x Field
+		x, rest = logfmtPair(rest)
+		rest = strings.TrimLeft(rest, " ")
+		switch {
+		case isKey(x.Key):
+			e.Fields = append(e.Fields, x)
+			if x.Type != 'b' || x.Value != "true" {
+				pairs++
 			}
-			rest = strings.TrimLeft(after, " ")
-			continue
+		case pairs == 0 && x.Key != "":
+			return foreign("not key=value pairs")
 		}
-		key := rest[:i]
-		value, after, quoted := logfmtValue(rest[i+1:])
-		if !isKey(key) {
-			if pairs == 0 {
-				return foreign("not key=value pairs")
-			}
-			rest = strings.TrimLeft(after, " ")
-			continue
-		}
-		x := Field{Key: key, Value: value, Type: 's'}
-		if !quoted {
-			x.Type = typeOf(value)
-		}
-		e.Fields = append(e.Fields, x)
-		pairs++
-		rest = strings.TrimLeft(after, " ")
 	}
 	if pairs == 0 {
 		return foreign("not key=value pairs")
 	}
 	s.dress(e, nil)
 	return s.inside("logfmt", e)
+}
+
+// logfmtPair cuts the next pair off. A key without a value is a flag that is set.
+func logfmtPair(t string) (x Field, rest string) {
+	i := strings.IndexAny(t, "= ")
+	if i < 0 {
+		return Field{Key: t, Value: "true", Type: 'b'}, ""
+	}
+	if t[i] == ' ' {
+		return Field{Key: t[:i], Value: "true", Type: 'b'}, t[i+1:]
+	}
+	value, rest, quoted := logfmtValue(t[i+1:])
+	x = Field{Key: t[:i], Value: value, Type: 's'}
+	if !quoted {
+		x.Type = typeOf(value)
+	}
+	return x, rest
 }
 
 // logfmtValue reads a value, quoted or up to the next blank. A quote that is never closed takes the rest of the line.

@@ -44,10 +44,15 @@ func readNginxError(s *state, line string, e *Entry) Outcome {
 		rest = after
 	}
 	e.Body, rest, _ = strings.Cut(rest, ", client: ")
-	if rest == "" {
-		return taken()
+	if rest != "" {
+		e.addContext("client: " + rest)
 	}
-	for part := range strings.SplitSeq("client: "+rest, ", ") {
+	return taken()
+}
+
+// addContext reads what nginx knows of the request: client, server, request, upstream, host, each behind its name.
+func (e *Entry) addContext(text string) {
+	for part := range strings.SplitSeq(text, ", ") {
 		key, value, _ := strings.Cut(part, ": ")
 		value = strings.Trim(value, `"`)
 		if key == "host" {
@@ -60,5 +65,4 @@ func readNginxError(s *state, line string, e *Entry) Outcome {
 			e.addRequest(value)
 		}
 	}
-	return taken()
 }

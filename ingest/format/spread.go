@@ -27,17 +27,20 @@ func (s *state) spread(prefix string, e *Entry, read func(in *Entry)) bool {
 			s.spill[len(s.spill)-1].reset()
 			index, open = at, true
 		}
-		in := &s.spill[len(s.spill)-1]
-		in.Raw = append(append(append(in.Raw, key...), '='), x.Value...)
-		in.Raw = append(in.Raw, '\n')
-		x.Key = key
-		in.Fields = append(in.Fields, x)
+		s.spill[len(s.spill)-1].addElement(key, x)
 	}
 	e.Fields = kept
 	for i := range s.spill {
 		read(&s.spill[i])
 	}
 	return len(s.spill) > 0
+}
+
+// addElement appends a field of an element, and its text to what tells this element from the others of the line.
+func (e *Entry) addElement(key string, x Field) {
+	e.Raw = append(append(append(append(e.Raw, key...), '='), x.Value...), '\n')
+	x.Key = key
+	e.Fields = append(e.Fields, x)
 }
 
 // elementOf splits "logEvents.0.message" into "0" and "message".

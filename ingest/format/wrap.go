@@ -145,3 +145,20 @@ func plain(line string) string {
 	}
 	return string(b)
 }
+
+// line reads one line with whatever format claims it best.
+func (s *state) line(text string, e *Entry) Outcome {
+	s.begin()
+	for _, c := range s.claims(text) {
+		out := c.format.Line(s, text, e)
+		if out.Status == Foreign {
+			e.reset()
+			continue
+		}
+		if e.Format == "" {
+			e.Format = c.format.Name
+		}
+		return out
+	}
+	return foreign("no format knows this record")
+}
