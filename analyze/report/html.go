@@ -40,8 +40,8 @@ type htmlPage struct {
 }
 
 type htmlFigures struct {
-	Causes, Lanes, Clocks, Endpoint template.HTML
-	EndpointSource                  string
+	Causes, Lanes, Clocks, Endpoint, Pareto, Simulated template.HTML
+	EndpointSource                                     string
 }
 
 // htmlEpisode is one row of the plain table of verdicts.
@@ -85,6 +85,12 @@ func (m *Model) page() (*htmlPage, error) {
 	}
 	if e := m.endpoint(); e != nil {
 		p.Figures.Endpoint, p.Figures.EndpointSource = endpointFigure(e, t), e.source
+	}
+	if r := m.Replay; r != nil {
+		p.Figures.Pareto = paretoFigure(r)
+		if r.Timeline != nil {
+			p.Figures.Simulated = simulatedFigure(r.Timeline)
+		}
 	}
 	return p, p.assets()
 }
@@ -175,7 +181,8 @@ var pageFuncs = template.FuncMap{
 	"unknown": orUnknown, "symbol": func(c incident.Cause) string { return symbols[min(causeRank(c), len(symbols)-1)] },
 	"hash":    func(sum [32]byte) string { return hex.EncodeToString(sum[:]) },
 	"command": func(words []string) string { return shell(words...) },
-	"hasPos":  func(p incident.Pos) bool { return p.File != "" },
+	"inc":     func(n int) int { return n + 1 },
+	"ranked":  ranked, "range_": rangeText, "calibration": calibrationText, "long": long, "mix": mixText, "outage": outageText,
 }
 
 // patternDefs are the patterns that say what the colours of causes say: ink.js draws the same on a canvas.

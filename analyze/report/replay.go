@@ -123,7 +123,7 @@ func (p *page) outcomes(outcomes []replay.Outcome) {
 	p.head("Schedules, best first")
 	g := newGrid("!Schedule", ">Lapses", "Range", ">Sessions", ">Averted", ">New", ">Requests", ">Peak/s", ">Unprotected", "Note")
 	for _, o := range ranked(outcomes) {
-		g.add(o.Schedule, o.Lapses, rangeText(o), o.SessionsAffected, blank(o.Averted), blank(o.New), o.Requests, o.PeakPerSecond, o.Unprotected, o.Why)
+		g.add(o.Schedule, o.Lapses, rangeText(o), o.SessionsAffected, blank(o.Averted), blank(o.New), o.Requests, o.PeakPerSecond, long(o.Unprotected), o.Why)
 	}
 	p.grid(g)
 }
@@ -164,7 +164,7 @@ func (p *page) sweep(s *replay.Sweep) {
 	g := newGrid("!Schedule", ">Lapses", "Range", ">Sessions", ">Requests", ">Peak/s", ">Unprotected")
 	for _, x := range s.Points {
 		if x.Front {
-			g.add(x.Schedule, x.Lapses, rangeText(x.Outcome), x.SessionsAffected, x.Requests, x.PeakPerSecond, x.Unprotected)
+			g.add(x.Schedule, x.Lapses, rangeText(x.Outcome), x.SessionsAffected, x.Requests, x.PeakPerSecond, long(x.Unprotected))
 		}
 	}
 	p.grid(g)
@@ -232,7 +232,7 @@ func writeReplayMarkdown(w io.Writer, r *replay.Result, _ Options) error {
 func (d *markdown) replay(r *replay.Result) {
 	d.table("Schedule", ">Lapses", "Range", ">Sessions", ">Averted", ">New", ">Requests", ">Peak/s", ">Unprotected", "Note")
 	for _, o := range ranked(r.Outcomes) {
-		d.row(o.Schedule, o.Lapses, rangeText(o), o.SessionsAffected, o.Averted, o.New, o.Requests, o.PeakPerSecond, o.Unprotected, o.Why)
+		d.row(o.Schedule, o.Lapses, rangeText(o), o.SessionsAffected, o.Averted, o.New, o.Requests, o.PeakPerSecond, long(o.Unprotected), o.Why)
 	}
 	d.line("")
 	if s := r.Sweep; s != nil {

@@ -58,3 +58,18 @@ func minute(t incident.Time) string {
 	}
 	return t.Std().Format("2006-01-02 15:04:05")
 }
+
+// long is a length of time in the unit that people would use: "41.2 s", "12.5 min", "877 h".
+func long(d incident.Span) string {
+	switch {
+	case !d.Known():
+		return ""
+	case d < 2*incident.Minute:
+		return fmt.Sprintf("%.3g s", d.Seconds())
+	case d < 2*incident.Hour:
+		return fmt.Sprintf("%.3g min", d.Seconds()/60)
+	case d < 1000*incident.Hour:
+		return fmt.Sprintf("%.3g h", d.Seconds()/3600)
+	}
+	return group(int64(d/incident.Hour)) + " h"
+}

@@ -38,7 +38,7 @@ const causesChart = (() => {
       scales: { x: { time: true, range: [(d.t0 + d.from) / 1000, (d.t0 + d.to) / 1000] }, y: { range: (u, lo, hi) => [0, Math.max(hi || 1, 1) * 1.05] } },
       axes: [axis({ values: (u, ticks) => ticks.map((s) => label(s, u)) }), axis({ size: 46, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000] })],
       series: [{}, ...d.causes.map((c, k) => ({
-        label: lapse.causeName(k), paths: bars, points: { show: false }, stroke: "transparent", width: 0, fill: (u) => ink.causeFill(u.ctx, c.rank),
+        label: lapse.causeName(k), paths: bars, points: { show: false }, stroke: "transparent", width: 0, fill: (u) => ink.causeFill(u.ctx, c.rank, shade(k)),
       }))],
       hooks: { setSelect: [choose], setCursor: [(u) => tell(u, rows)] },
     }, data, box());
@@ -70,13 +70,16 @@ const causesChart = (() => {
     u.over.title = parts.length ? time.stamp(u.data[0][b] * 1000 - lapse.data.t0).slice(0, 16) + "\n" + parts.join("\n") : "";
   }
 
+  // shade is how many more frequent sub-causes the same cause has.
+  const shade = (k) => lapse.data.causes.slice(0, k).filter((c) => c.rank === lapse.data.causes[k].rank).length;
+
   // legend: a button a cause, with its pattern and its number.
   function legend() {
     const host = document.getElementById("legend"), d = lapse.data;
     host.replaceChildren(...d.causes.map((c, k) => {
       const swatch = el("canvas", { width: 44, height: 28, "aria-hidden": "true" }), ctx = swatch.getContext("2d");
       ctx.scale(2, 2);
-      ctx.fillStyle = ink.causeFill(ctx, c.rank);
+      ctx.fillStyle = ink.causeFill(ctx, c.rank, shade(k));
       ctx.fillRect(0, 0, 22, 14);
       const n = d.verdicts.reduce((sum, v) => sum + (v.c === k), 0);
       return el("button", { type: "button", "aria-pressed": String(!lapse.state.off.has(k)), onclick: () => flip(k) }, swatch, lapse.causeName(k), el("small", {}, String(n)));

@@ -36,18 +36,19 @@ const ink = (() => {
     read() {
       const style = getComputedStyle(document.documentElement);
       colours = {};
-      for (const name of ["paper", "card", "text", "soft", "line", "faint", "accent", "held", "heldline", "bad", "ok", "gap", "call", "pattern",
+      for (const name of ["paper", "card", "text", "soft", "line", "faint", "accent", "held", "heldline", "bad", "ok", "gap", "call", "pattern", "late", "lateline", "select",
         "c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7"]) colours[name] = style.getPropertyValue("--" + name).trim();
       tiles = new Map();
     },
     get c() { return colours; },
     cause: (rank) => colours["c" + Math.min(rank, 7)],
-    // causeFill is the colour of a cause with its pattern.
-    causeFill(ctx, rank) {
-      const d = strokes[rank];
-      return d ? pattern(ctx, "c" + rank, this.cause(rank), colours.pattern, d) : this.cause(rank);
+    // causeFill is the colour of a cause with its pattern; shade tells its sub-causes apart, 0 the most frequent.
+    causeFill(ctx, rank, shade = 0) {
+      const d = strokes[rank], share = Math.max(40, 100 - 22 * shade);
+      const colour = shade ? `color-mix(in srgb, ${this.cause(rank)} ${share}%, ${colours.card})` : this.cause(rank);
+      return d ? pattern(ctx, `c${rank}.${share}`, colour, colours.pattern, d) : colour;
     },
-    late: (ctx) => pattern(ctx, "late", null, colours.bad, strokes[1]),
+    late: (ctx) => pattern(ctx, "late", colours.card, colours.late, strokes[1]),
     gap: (ctx) => pattern(ctx, "gap", null, colours.gap, strokes[6]),
     symbol(ctx, x, y, rank, size = 1) {
       ctx.save();

@@ -8,19 +8,26 @@ const laneDraw = (() => {
     ctx.fillRect(0, 0, view.width, view.height);
   }
 
+  const ticks = (view) => time.ticks(view.from, view.to, Math.max(3, Math.floor((view.width - view.gutter) / 90)));
+
+  function grid(ctx, view) {
+    ctx.fillStyle = ink.c.line;
+    for (const [t] of ticks(view)) {
+      const x = Math.round(view.x(t));
+      if (x >= view.gutter) ctx.fillRect(x, top, 1, view.height);
+    }
+  }
+
   function axis(ctx, view) {
     ctx.fillStyle = ink.c.card;
     ctx.fillRect(0, 0, view.width, top);
     ctx.font = "12px system-ui, sans-serif";
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    for (const [t, text] of time.ticks(view.from, view.to, Math.max(3, Math.floor((view.width - view.gutter) / 90)))) {
+    ctx.fillStyle = ink.c.soft;
+    for (const [t, text] of ticks(view)) {
       const x = view.x(t);
-      if (x < view.gutter + 16 || x > view.width - 16) continue;
-      ctx.fillStyle = ink.c.soft;
-      ctx.fillText(text, x, top / 2);
-      ctx.fillStyle = ink.c.faint;
-      ctx.fillRect(Math.round(x), top, 1, view.height);
+      if (x >= view.gutter + 16 && x <= view.width - 16) ctx.fillText(text, x, top / 2);
     }
     ctx.fillStyle = ink.c.line;
     ctx.fillRect(0, top - 1, view.width, 1);
@@ -53,7 +60,7 @@ const laneDraw = (() => {
       const end = known ? Math.max(from, Math.min(to, exp)) : to;
       const held = clipped(ctx, view, from, end), over = end < to ? clipped(ctx, view, end, to) : null;
       if (held) bar(ctx, held, y, ink.c.held, ink.c.heldline);
-      if (over) bar(ctx, over, y, ink.late(ctx), ink.c.bad);
+      if (over) bar(ctx, over, y, ink.late(ctx), ink.c.lateline);
     }
   }
 
@@ -95,7 +102,7 @@ const laneDraw = (() => {
   }
 
   function label(ctx, view, lane, y, selected) {
-    ctx.fillStyle = selected ? ink.c.faint : ink.c.card;
+    ctx.fillStyle = selected ? ink.c.select : ink.c.card;
     ctx.fillRect(0, y, view.gutter - 6, row);
     ctx.save();
     ctx.beginPath();
@@ -120,11 +127,12 @@ const laneDraw = (() => {
     // all draws the rows of view.list that are in sight; view.x maps milliseconds to pixels.
     all(ctx, view) {
       background(ctx, view);
+      grid(ctx, view);
       const first = Math.max(0, Math.floor((view.scroll) / row));
       const last = Math.min(view.list.length, Math.ceil((view.scroll + view.height - top) / row));
       for (let n = first; n < last; n++) {
         const lane = lapse.data.lanes[view.list[n]], y = top + n * row - view.scroll, selected = view.list[n] === lapse.state.lane;
-        if (selected) { ctx.fillStyle = ink.c.faint; ctx.fillRect(0, y, view.width, row); }
+        if (selected) { ctx.fillStyle = ink.c.select; ctx.fillRect(view.gutter - 6, y, view.width, row); }
         spans(ctx, view, lane, y);
         bars(ctx, view, lane, y);
         marks(ctx, view, lane, y);

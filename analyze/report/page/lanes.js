@@ -158,6 +158,8 @@ const lanes = (() => {
       box.append(...verdicts.brief(lapse.state.verdict), el("p", {}, el("button", { type: "button", onclick: () => verdicts.show(lapse.state.verdict) }, "Go to the verdict")));
     }
     box.append(story(lane, v));
+    const now = box.querySelector(".now");
+    box.scrollTop = now ? Math.max(0, now.offsetTop - box.offsetTop - box.clientHeight / 2) : 0;
   }
 
   // story lists the steps around the chosen moment, each with its line.

@@ -42,15 +42,16 @@
 
   function range() {
     const from = time.parse($("from").value), to = time.parse($("to").value);
+    for (const id of ["from", "to"]) $(id).setAttribute("aria-invalid", String($(id).value.trim() !== "" && time.parse($(id).value) === null));
     lapse.set({ range: from === null && to === null ? null : [from ?? lapse.data.from, to ?? lapse.data.to] });
   }
 
   function status(choice) {
     const n = lapse.verdicts().length, all = lapse.data.verdicts.length, r = lapse.state.range;
-    $("shown").textContent = n === all ? `All ${all} rejections` : `${n} of ${all} rejections` + (r ? `, ${time.clock(r[0])} to ${time.clock(r[1])} UTC` : "");
+    $("shown").textContent = n === all ? `All ${all} rejections` : `${n} of ${all} rejections` + (r ? `, ${time.short(r[0])} to ${time.short(r[1])} UTC` : "");
     if ("range" in choice || "query" in choice) {
-      $("from").value = r ? time.local(r[0]) : "";
-      $("to").value = r ? time.local(r[1]) : "";
+      $("from").value = r ? time.short(r[0]) : "";
+      $("to").value = r ? time.short(r[1]) : "";
     }
   }
 

@@ -10,9 +10,18 @@ const time = (() => {
     clock: (ms) => iso(ms).slice(11, 19),
     stamp: (ms) => iso(ms).slice(0, 19).replace("T", " "),
     fine: (ms) => iso(ms).slice(11, 23),
-    // local and parse speak to <input type=datetime-local>, whose value has no zone: it is UTC here.
-    local: (ms) => iso(ms).slice(0, 19),
-    parse: (text) => { const t = Date.parse(text + "Z"); return Number.isNaN(t) ? null : t - lapse.data.t0; },
+    // parse reads what people write: "2026-06-21 09:06:30", "09:06" on the first day; null where it is no time.
+    parse(text) {
+      const m = /^(?:(\d{4}-\d\d-\d\d)[T ])?(\d{1,2}):(\d\d)(?::(\d\d))?$/.exec(text.trim());
+      if (!m) return null;
+      const t = Date.parse(`${m[1] || iso(lapse.data.from).slice(0, 10)}T${m[2].padStart(2, "0")}:${m[3]}:${m[4] || "00"}Z`) - lapse.data.t0;
+      return Number.isNaN(t) ? null : t;
+    },
+    // short is a time as parse reads it: without the day where everything is on one.
+    short(ms) {
+      const oneDay = iso(lapse.data.from).slice(0, 10) === iso(lapse.data.to).slice(0, 10);
+      return oneDay ? this.clock(ms) : this.stamp(ms);
+    },
     // step is the smallest easy length of time that cuts [from, to] into at most n parts.
     step(from, to, n) {
       return steps.find((s) => (to - from) / s <= n) || Math.ceil((to - from) / n / 86400000) * 86400000;
