@@ -1,6 +1,10 @@
 package dialect
 
-import "strings"
+import (
+	"strings"
+
+	"lapse/analyze/incident"
+)
 
 // target is what a field means to lapse. Its names in aliasTable are also what a mapping in lapse.yaml may name.
 type target uint8
@@ -119,6 +123,33 @@ func words(text string) map[string]bool {
 type slot struct {
 	target target
 	rank   int16
+	marks  mark
+}
+
+// mark is what a field's name alone gives away of the line's dialect: a bit set.
+type mark uint8
+
+const (
+	alertMark   mark = 1 << iota // only alerts have such a field
+	sidMark                      // alerts have a SID of their own
+	typeMark                     // frames and Event Streams have a type
+	versionMark                  // frames have a version beside it
+	groupMark                    // call events have a group
+	edgeMark                     // and an edge, or the SDK as publisher
+)
+
+var markedNames = map[string]mark{
+	"alerttext": alertMark, "moreinfo": alertMark, "payloadtype": alertMark, "correlationsid": alertMark,
+	"sid": sidMark, "type": typeMark, "version": versionMark, "group": groupMark,
+	"edge": edgeMark, "publisher": edgeMark, "sdkedge": edgeMark, "clientedge": edgeMark,
+}
+
+func marksOf(path []string) mark {
+	var m mark
+	for _, name := range path {
+		m |= markedNames[name]
+	}
+	return m
 }
 
 // builtin maps plain names to slots.
@@ -128,7 +159,7 @@ func buildNames() map[string]slot {
 	names := map[string]slot{}
 	for t, row := range aliasTable {
 		for rank, name := range strings.Fields(row.names) {
-			names[name] = slot{target(t), int16(rank)}
+			names[name] = slot{target: target(t), rank: int16(rank)}
 		}
 	}
 	return names
@@ -138,6 +169,13 @@ func buildNames() map[string]slot {
 type lexicon struct {
 	house map[string]slot // a house's own names, as its mapping has them
 	known map[string]slot
+	said  map[string]saying
+}
+
+// saying is what a name or a sentence of an event means.
+type saying struct {
+	kind    incident.Kind
+	isError bool
 }
 
 // maxKnown bounds the memory that a log with ever new names could take.
@@ -147,12 +185,33 @@ func (l *lexicon) slot(key string) slot {
 	if s, ok := l.known[key]; ok {
 		return s
 	}
+	path := plainPath(key)
+	marks := marksOf(path)
 	s, ok := l.house[strings.ToLower(key)]
 	if !ok {
-		s = lookUp(plainPath(key))
+		s = lookUp(path)
 	}
+	s.marks = marks
 	if len(l.known) < maxKnown {
 		l.known[strings.Clone(key)] = s
+	}
+	return s
+}
+
+// maxSaid is the length from which a text is not worth remembering: it will not come again.
+const maxSaid = 80
+
+// meaning is what an event's name or, with sentence set, the first words of a sentence mean.
+func (l *lexicon) meaning(text string, sentence bool) saying {
+	if s, ok := l.said[text]; ok && len(text) <= maxSaid {
+		return s
+	}
+	var s saying
+	if s.kind, s.isError = eventKind(text); s == (saying{}) && sentence {
+		s.kind = sentenceKind(text)
+	}
+	if len(text) <= maxSaid && len(l.said) < maxKnown {
+		l.said[strings.Clone(text)] = s
 	}
 	return s
 }
@@ -229,14 +288,14 @@ var tokenParts = words(`claims payload decoded body data`)
 
 // plain is a name in lower case with letters and digits only.
 func plain(name string) string {
-	var b strings.Builder
-	for _, r := range name {
-		switch {
-		case r >= 'A' && r <= 'Z':
-			b.WriteRune(r + 'a' - 'A')
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 127:
-			b.WriteRune(r)
+	b := make([]byte, 0, 64)
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c >= 'A' && c <= 'Z':
+			b = append(b, c+'a'-'A')
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c > 127:
+			b = append(b, c)
 		}
 	}
-	return b.String()
+	return string(b)
 }

@@ -9,32 +9,29 @@ import (
 // readCollector reads an app's telemetry: a line a life-cycle event or a posted SDK error, under the app's own names.
 // A line that says everything in words is left to readSentence.
 func readCollector(r *Reader, x *record) answer {
-	kind, isError := eventKind(x.text(eventField))
-	if kind == incident.KindNone {
-		kind = x.stateKind()
+	event := r.names.meaning(x.text(eventField), false)
+	if event.kind == incident.KindNone {
+		event.kind = x.stateKind()
 	}
-	if kind == incident.KindNone && !x.named() {
+	if event.kind == incident.KindNone && !x.named() {
 		return notMine
 	}
-	if kind == incident.KindNone && !isError {
-		kind, isError = eventKind(x.said())
+	if event == (saying{}) {
+		event = r.names.meaning(x.said(), true)
 	}
-	if kind == incident.KindNone && !isError {
-		kind = sentenceKind(x.said())
-	}
-	if spoken, _, _ := errorInText(firstLine(x.said())); spoken != 0 || x.has(codeField) || x.has(wireCodeField) || isError {
+	if event.isError || x.has(codeField) || x.has(wireCodeField) || x.spokenError() {
 		if a := readFailure(r, x); a != notMine {
 			return a
 		}
 	}
-	if kind == incident.KindNone || kind.Server() {
+	if event.kind == incident.KindNone || event.kind.Server() {
 		return notMine
 	}
-	e := r.event(x, kind, clientSide)
+	e := r.event(x, event.kind, clientSide)
 	e.TTL = x.ttl()
 	e.Status = code(x.text(statusField))
 	e.Latency = x.latency()
-	if kind == incident.KindFetchFailed {
+	if e.Kind == incident.KindFetchFailed {
 		e.Message = message(x.text(messageField))
 		if e.Status == 0 {
 			e.Status = statusInText(e.Message)
@@ -42,6 +39,12 @@ func readCollector(r *Reader, x *record) answer {
 	}
 	r.tell(e)
 	return used
+}
+
+// spokenError tells whether the line's sentence spells out an error of the SDK.
+func (x *record) spokenError() bool {
+	number, _, _ := errorInText(firstLine(x.said()))
+	return number != 0
 }
 
 // named tells whether the line's fields say who it is about, or what went wrong.

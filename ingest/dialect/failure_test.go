@@ -42,7 +42,7 @@ func TestFailure(t *testing.T) {
 		{"nothing", nil, 0, 0, "", incident.KindNone},
 	} {
 		var x record
-		l := lexicon{known: map[string]slot{}}
+		l := lexicon{known: map[string]slot{}, said: map[string]saying{}}
 		l.read(&format.Entry{Fields: test.fields}, &x)
 		f := x.failure()
 		if f.code != test.code || f.wireCode != test.wire || f.wireMessage != test.said || f.kind() != test.kind {

@@ -78,6 +78,9 @@ func readFrame(r *Reader, x *record) answer {
 
 // framePrefix finds where a line's fields hold a frame: beside "type" stand "version" and something in "payload".
 func framePrefix(x *record) (string, bool) {
+	if x.marks&(typeMark|versionMark) != typeMark|versionMark {
+		return "", false
+	}
 	for i := range x.Fields {
 		key := x.Fields[i].Key
 		prefix, ok := strings.CutSuffix(key, "type")

@@ -34,18 +34,7 @@ func readInsights(r *Reader, x *record) answer {
 
 // insight tells whether a line is a call event: it has a group, and an edge or one of the SDKs as publisher.
 func (x *record) insight() bool {
-	group, edge := false, x.Logger == "EventPublisher"
-	for i := range x.Fields {
-		key := x.Fields[i].Key
-		switch name := key[strings.LastIndexByte(key, '.')+1:]; {
-		case name == "group":
-			group = true
-		case name == "publisher" && strings.HasPrefix(x.Fields[i].Value, "twilio-"), name == "edge",
-			strings.HasPrefix(key, "sdk_edge."), strings.HasPrefix(key, "client_edge."), strings.HasPrefix(key, "sdkEdge."):
-			edge = true
-		}
-	}
-	return group && edge
+	return x.marks&groupMark != 0 && (x.marks&edgeMark != 0 || x.Logger == "EventPublisher")
 }
 
 // insightValue is the value of a field of the payload or of the edge's error.

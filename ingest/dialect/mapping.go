@@ -38,7 +38,7 @@ func (m Mapping) slots() map[string]slot {
 	for _, target := range sortedKeys(m) {
 		for i, name := range m[target] {
 			if t := targetOf(target); t != noTarget {
-				slots[strings.ToLower(name)] = slot{t, int16(i) - 1000}
+				slots[strings.ToLower(name)] = slot{target: t, rank: int16(i) - 1000}
 			}
 		}
 	}

@@ -35,28 +35,19 @@ func readMonitor(r *Reader, x *record) answer {
 	return used
 }
 
-// alertFields are names that only alerts have, in plain form and below any container.
-var alertFields = words(`alerttext moreinfo payloadtype correlationsid`)
-
 // alert tells whether the line is one: it has an error code, and a field or a SID (NO…) that only alerts have.
 func (x *record) alert() bool {
-	if !x.has(codeField) {
+	switch {
+	case !x.has(codeField):
 		return false
-	}
-	if strings.HasPrefix(x.Format, "twilio-cli") {
+	case strings.HasPrefix(x.Format, "twilio-cli"), x.marks&alertMark != 0:
 		return true
+	case x.marks&(sidMark|typeMark) == 0:
+		return false
 	}
 	for i := range x.Fields {
 		f := &x.Fields[i]
-		for _, part := range plainPath(f.Key) {
-			if alertFields[part] {
-				return true
-			}
-		}
-		switch {
-		case strings.HasPrefix(f.Value, "com.twilio.error-logs"):
-			return true
-		case len(f.Value) == 34 && strings.HasPrefix(f.Value, "NO") && plain(f.Key) == "sid":
+		if strings.HasPrefix(f.Value, "com.twilio.error-logs") || len(f.Value) == 34 && strings.HasPrefix(f.Value, "NO") && plain(f.Key) == "sid" {
 			return true
 		}
 	}

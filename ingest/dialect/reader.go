@@ -44,7 +44,7 @@ func NewReader(c Context) *Reader {
 	return &Reader{
 		context:  c,
 		dialects: Table(),
-		names:    lexicon{house: c.Mapping.slots(), known: map[string]slot{}},
+		names:    lexicon{house: c.Mapping.slots(), known: map[string]slot{}, said: map[string]saying{}},
 		source:   sessionOf(c.Path),
 		talks:    map[string]*talk{},
 	}

@@ -9,7 +9,8 @@ import (
 // record is an entry whose fields have been looked up.
 type record struct {
 	*format.Entry
-	at [targets]int32 // index into Fields, plus 1; 0 where the line has no such field
+	at    [targets]int32 // index into Fields, plus 1; 0 where the line has no such field
+	marks mark           // of all fields
 }
 
 func (l *lexicon) read(e *format.Entry, x *record) {
@@ -21,6 +22,7 @@ func (l *lexicon) read(e *format.Entry, x *record) {
 			continue
 		}
 		s := l.slot(f.Key)
+		x.marks |= s.marks
 		if s.target == noTarget {
 			continue
 		}

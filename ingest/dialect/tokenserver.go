@@ -9,7 +9,7 @@ import (
 // readTokenServer reads the lines of whoever mints tokens. What a line means is in its message ("access token issued",
 // "token mint failed"); without one, a status and a token or claims tell.
 func readTokenServer(r *Reader, x *record) answer {
-	kind := x.serverKind()
+	kind := r.serverKind(x)
 	if kind == incident.KindNone {
 		return notMine
 	}
@@ -23,16 +23,12 @@ func readTokenServer(r *Reader, x *record) answer {
 	return used
 }
 
-func (x *record) serverKind() incident.Kind {
+func (r *Reader) serverKind(x *record) incident.Kind {
 	if strings.HasSuffix(x.Format, "console") {
 		return incident.KindNone // a browser's console is no server's, whatever words it uses
 	}
 	for _, said := range []string{x.text(eventField), x.said()} {
-		kind, _ := eventKind(said)
-		if kind == incident.KindNone {
-			kind = sentenceKind(said)
-		}
-		kind = x.onServer(kind)
+		kind := x.onServer(r.names.meaning(said, true).kind)
 		if !kind.Server() {
 			continue
 		}

@@ -20,11 +20,15 @@ func number(text string) (float64, bool) {
 
 // code reads an error code or HTTP status; 0 where there is none.
 func code(text string) int32 {
-	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 32)
-	if err != nil || n < 0 {
-		return 0
+	text = strings.TrimSpace(text)
+	n := int32(0)
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' || i >= 8 {
+			return 0
+		}
+		n = n*10 + int32(text[i]-'0')
 	}
-	return int32(n)
+	return n
 }
 
 // claimTime reads a claim that a line names: seconds since 1970, or the same as RFC 3339 (`expires_at`).

@@ -25,15 +25,40 @@ func Redact(text []byte) []byte {
 
 // RedactString is Redact for strings.
 func RedactString(text string) string {
-	if !suspicious([]byte(text)) {
+	if !suspicious(text) {
 		return text
 	}
 	return string(Redact([]byte(text)))
 }
 
-// suspicious is a cheap test that lets most texts through: every rule below needs one of these bytes or words.
-func suspicious(text []byte) bool {
-	return bytes.ContainsAny(text, ":=") || bytes.Contains(text, []byte("ey")) || indexFold(text, "bearer ") >= 0 || indexFold(text, "basic ") >= 0
+// suspicious is a cheap test that lets most texts through: every rule below needs a colon, an equals sign, the beginning
+// of a token, or a space behind the name of a scheme.
+func suspicious[T string | []byte](text T) bool {
+	for i := range len(text) {
+		switch text[i] {
+		case ':', '=':
+			return true
+		case 'y':
+			if i > 0 && text[i-1] == 'e' {
+				return true
+			}
+		case ' ':
+			if i >= 6 && folded(text[i-6:i], "bearer") || i >= 5 && folded(text[i-5:i], "basic") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// folded tells whether a text is a lower-case ASCII word of the same length, whatever its case.
+func folded[T string | []byte](text T, word string) bool {
+	for i := range len(word) {
+		if lower(text[i]) != word[i] {
+			return false
+		}
+	}
+	return true
 }
 
 func redactTokens(text []byte) []byte {
@@ -127,20 +152,11 @@ func redactScheme(text []byte, scheme string) []byte {
 // indexFold is bytes.Index for a lower-case ASCII word, whatever the case of the text.
 func indexFold(text []byte, word string) int {
 	for i := 0; i+len(word) <= len(text); i++ {
-		if lower(text[i]) == word[0] && foldedPrefix(text[i:], word) {
+		if lower(text[i]) == word[0] && folded(text[i:], word) {
 			return i
 		}
 	}
 	return -1
-}
-
-func foldedPrefix(text []byte, word string) bool {
-	for j := range len(word) {
-		if lower(text[j]) != word[j] {
-			return false
-		}
-	}
-	return true
 }
 
 func lower(b byte) byte {
