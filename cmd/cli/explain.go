@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lapse/analyze/cause"
 	"lapse/analyze/incident"
 	"lapse/analyze/report"
 )
@@ -36,12 +35,12 @@ CAUSE/SUBCAUSE (` + "`lapse list causes`" + `).`,
 
 func (o *explainOptions) run(ctx context.Context, env Env, what string, logs []string) error {
 	opt := report.Options{Width: env.Width, Color: env.Color(o.color)}
-	name, sub, _ := strings.Cut(what, "/")
-	if c, ok := cause.Find(incident.Cause(name)); ok {
-		if sub != "" && !c.Has(incident.Subcause(sub)) {
-			return usagef("%s has no sub-cause %q (`lapse list causes`)", name, sub)
-		}
-		return buffered(env.Stdout, func(w io.Writer) error { return report.ExplainCause(w, c, incident.Subcause(sub), opt) })
+	c, sub, ok, err := findCause(what)
+	if err != nil {
+		return err
+	}
+	if ok {
+		return buffered(env.Stdout, func(w io.Writer) error { return writeCausePage(w, c, sub) })
 	}
 	l, err := o.load(ctx, env, logs)
 	if err != nil {

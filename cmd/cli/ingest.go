@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -45,7 +46,7 @@ func (o *ingestOptions) run(ctx context.Context, env Env, logs []string) error {
 			return err
 		}
 		defer done()
-		return buffered(env.Stdout, func(w io.Writer) error { return ingest.Explain(ctx, w, logs, opt) })
+		return buffered(env.Stdout, func(w io.Writer) error { return explainLines(ctx, w, logs, opt) })
 	}
 	if o.store == "" {
 		o.store = defaultStore
@@ -85,8 +86,16 @@ func (o *ingestOptions) summary(w io.Writer, l *loaded) error {
 	_, err := fmt.Fprintf(w, "%s holds %d events of %d identities, %d of them rejections\n",
 		token.RedactString(o.store), l.counts.Events, l.counts.Identities, l.counts.Rejections)
 	if err == nil && o.verbose {
-		err = l.run.Stats.Write(w)
+		err = writeStats(w, l.run.Stats)
 	}
+	return err
+}
+
+// writeStats tells how fast it went and where the time was spent. Workers parse side by side: stages may exceed the total.
+func writeStats(w io.Writer, s ingest.Stats) error {
+	_, err := fmt.Fprintf(w, "%.0f lines/s, %.1f MB/s; total %s: read %s, parse %s over all workers, store %s\n",
+		s.LinesPerSecond(), s.BytesPerSecond()/1e6, s.Total.Round(time.Millisecond),
+		s.Read.Round(time.Millisecond), s.Parse.Round(time.Millisecond), s.Put.Round(time.Millisecond))
 	return err
 }
 

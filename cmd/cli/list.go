@@ -70,7 +70,7 @@ func dialectRows() (rows []row) {
 func causeRows() (rows []row) {
 	for _, c := range cause.Table() {
 		rows = append(rows, row{string(c.Name), c.Meaning})
-		for _, s := range c.Subcauses {
+		for _, s := range c.Subcause {
 			rows = append(rows, row{"  " + string(s.Name), s.Meaning})
 		}
 	}
@@ -79,7 +79,7 @@ func causeRows() (rows []row) {
 
 func scheduleRows() (rows []row) {
 	for _, s := range replay.Named() {
-		rows = append(rows, row{s.Name, s.Doc + " [" + s.Source + "]"})
+		rows = append(rows, row{s.Schedule.String(), s.Doc + " [" + s.Source + "]"})
 	}
 	return rows
 }

@@ -76,7 +76,11 @@ func (c *common) ingest(ctx context.Context, env Env, logs []string, l *loaded) 
 	if err != nil {
 		return err
 	}
-	l.run, err = ingest.Run(ctx, logs, o, l.store)
+	sink, err := c.sink(l.store)
+	if err != nil {
+		return err
+	}
+	l.run, err = ingest.Run(ctx, logs, o, sink)
 	if err2 := done(); err == nil {
 		err = err2
 	}
@@ -104,13 +108,6 @@ func (c *common) ingestOptions(env Env) (o ingest.Options, done func() error, er
 	if o.Now, err = c.nowFunc(env); err != nil {
 		return o, done, err
 	}
-	if c.pseudonymize != "" {
-		key, err := os.ReadFile(c.pseudonymize)
-		if err != nil {
-			return o, done, usagef("--pseudonymize: %s", plain(err))
-		}
-		o.Pseudonymizer = token.NewPseudonymizer(key)
-	}
 	if c.rejects != "" {
 		f, err := os.OpenFile(c.rejects, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 		if err != nil {
@@ -135,6 +132,24 @@ func (c *common) nowFunc(env Env) (func() time.Time, error) {
 	start := env.Now()
 	return func() time.Time { return t.Std().Add(env.Now().Sub(start)) }, nil
 }
+
+// sink is the store or, with --pseudonymize, what replaces names before it.
+func (c *common) sink(st store.Store) (ingest.Sink, error) {
+	if c.pseudonymize == "" {
+		return st, nil
+	}
+	key, err := os.ReadFile(c.pseudonymize)
+	if err != nil {
+		return nil, usagef("--pseudonymize: %s", plain(err))
+	}
+	if len(key) < minKey {
+		return nil, usagef("--pseudonymize: %s holds %d bytes; a key needs at least %d: head -c 32 /dev/urandom > FILE", c.pseudonymize, len(key), minKey)
+	}
+	return pseudonymSink{st, token.NewPseudonymizer(key), map[string]string{}}, nil
+}
+
+// minKey is how many bytes a pseudonym key needs, so that names cannot be found by trying keys.
+const minKey = 16
 
 // readKeys reads --keys. Neither a path nor a line of the file is ever printed with what it holds.
 func (c *common) readKeys() (token.Keys, error) {

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"lapse/analyze/incident"
-	"lapse/analyze/report"
 	"lapse/ingest/token"
 )
 
@@ -74,5 +73,3 @@ func (o *tokenOptions) read(env Env, args []string) (string, error) {
 	}
 	return text, nil
 }
-
-var _ = report.Names
