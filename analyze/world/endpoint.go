@@ -4,20 +4,19 @@ import "lapse/analyze/incident"
 
 // request is one request to the token endpoint and its answer, all in true time.
 type request struct {
-	session   *session
-	sent      incident.Time
-	ended     incident.Time // at the balancer
-	answered  incident.Time // at the client
-	latency   incident.Span // as the server tells it
-	host      *host
-	status    int
-	token     *token // nil unless status is 200
-	again     bool   // the token came out of a cache
-	first     bool   // the session's first fetch and its repeats
-	onError   bool   // asked because of a rejection
-	willEnd   bool   // asked because of tokenWillExpire
-	repeat    int    // how many requests of this chain failed before
-	forTokens *token // the token the SDK held when it was sent
+	session  *session
+	sent     incident.Time
+	ended    incident.Time // at the balancer
+	answered incident.Time // at the client
+	latency  incident.Span // as the server tells it
+	host     *host
+	status   int
+	token    *token // nil unless status is 200
+	again    bool   // the token came out of a cache
+	first    bool   // the session's first fetch and its repeats
+	onError  bool   // asked because of a rejection
+	willEnd  bool   // asked because of tokenWillExpire
+	repeat   int    // how many requests of this chain failed before
 }
 
 // cached is an answer that a cache keeps.

@@ -16,6 +16,7 @@ type life struct {
 	refused   *token // last refused …
 	times     int    // … so often
 	errorAsks int    // fetches after rejections since a token was accepted
+	asking    bool   // a request is on its way, or a failed one will be repeated
 	gaveUp    bool   // such a fetch failed for good; nothing more until the socket is cut or a token accepted
 	refreshes int
 
@@ -67,7 +68,8 @@ func (l *life) begin(t incident.Time) {
 
 // ask sends a request; the answer comes back awake.
 func (l *life) ask(t incident.Time, q *request) {
-	q.session, q.sent, q.forTokens = l.session, t, l.held
+	q.session, q.sent = l.session, t
+	l.asking = true
 	l.run.serve(q)
 	l.run.requests = append(l.run.requests, q)
 	l.attempts = append(l.attempts, q)
@@ -80,6 +82,7 @@ func (l *life) ask(t incident.Time, q *request) {
 func (l *life) answered(t incident.Time, q *request) {
 	q.answered = t
 	if q.status == 200 {
+		l.asking = false
 		l.receive(t, q.token, q)
 		return
 	}
@@ -93,7 +96,7 @@ func (l *life) answered(t incident.Time, q *request) {
 		l.run.at(t.Add(wait), l, func(l *life, t incident.Time) { l.ask(t, again) })
 		return
 	}
-	l.gaveUp = l.gaveUp || q.onError
+	l.asking, l.gaveUp = false, l.gaveUp || q.onError
 }
 
 // receive takes a token from the endpoint (or, with a nil request, from storage) and hands it to the SDK.

@@ -91,6 +91,15 @@ func (f fault) String() string {
 	return out
 }
 
+// gist is what faults of one session have in common.
+func (f fault) gist() string {
+	out := fmt.Sprint(f.property, f.world.Kind, f.world.Seed, f.truth.Device, f.truth.Cause, f.truth.Sub)
+	if f.verdict != nil {
+		out += fmt.Sprint(f.verdict.Cause, f.verdict.Subcause)
+	}
+	return out
+}
+
 // faults collects what broke, and fails the test with the first few of it.
 type faults struct {
 	t     *testing.T
@@ -119,8 +128,11 @@ func (f *faults) save() {
 	}
 	var out strings.Builder
 	fmt.Fprintf(&out, "\n## %s: %d\n", f.t.Name(), len(f.found))
-	for _, x := range f.found[:min(len(f.found), 60)] {
-		fmt.Fprintf(&out, "* %s\n", x)
+	said := map[string]int{}
+	for _, x := range f.found {
+		if said[x.gist()]++; said[x.gist()] == 1 && len(said) <= 80 {
+			fmt.Fprintf(&out, "* %s\n", x)
+		}
 	}
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {

@@ -79,7 +79,14 @@ func (l *life) refuse(t incident.Time, r *refusal) {
 	}
 	if l.plan.onError && l.errorAsks < errorAsks && !l.gaveUp {
 		l.errorAsks++
-		l.run.at(t.Add(incident.Second/2), l, func(l *life, t incident.Time) { l.ask(t, &request{onError: true}) })
+		l.run.at(t.Add(incident.Second/2), l, (*life).askAfterError)
+	}
+}
+
+// askAfterError fetches, unless a fetch is under way already.
+func (l *life) askAfterError(t incident.Time) {
+	if !l.asking {
+		l.ask(t, &request{onError: true})
 	}
 }
 
