@@ -1,18 +1,26 @@
 package sqlite
 
 import (
+	"cmp"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // Each connection gets its settings from its name, so that none can miss them.
 const (
-	busyTimeout = "60000" // milliseconds; another lapse holds the lock for one batch, or while it loads a look-up
+	// Another lapse holds the lock for one batch, or while it loads by_id.
+	usualWait = time.Minute
 
 	// A page cache of 16 MiB (in KiB, negative) holds what appending touches: the right edge of event, the dictionaries.
 	writeCache = "-16384"
 	readCache  = "-16384"
 )
+
+func (o Options) busyTimeout() string {
+	return strconv.FormatInt(cmp.Or(o.Wait, usualWait).Milliseconds(), 10)
+}
 
 // dsn names a file for the driver: an URI, because a path may hold '?' and '%'.
 func dsn(path string, settings url.Values) string {
@@ -22,25 +30,25 @@ func dsn(path string, settings url.Values) string {
 
 // writing are the settings of the one connection that writes. With the WAL that openWriter asks for, synchronous=NORMAL
 // survives kill -9 and power loss.
-func writing(private bool) url.Values {
+func writing(o Options) url.Values {
 	v := url.Values{
 		"mode":          {"rw"},
-		"_busy_timeout": {busyTimeout},
+		"_busy_timeout": {o.busyTimeout()},
 		"_synchronous":  {"NORMAL"},
 		"_cache_size":   {writeCache},
 		"_mutex":        {"no"},
 	}
-	if private { // removed at Close, worthless after a crash
+	if o.Private { // removed at Close, worthless after a crash
 		v.Set("_synchronous", "OFF")
 	}
 	return v
 }
 
 // reading are the settings of the connections that read.
-func reading(immutable bool) url.Values {
+func reading(o Options, immutable bool) url.Values {
 	v := url.Values{
 		"mode":          {"ro"},
-		"_busy_timeout": {busyTimeout},
+		"_busy_timeout": {o.busyTimeout()},
 		"_cache_size":   {readCache},
 		"_mutex":        {"no"},
 	}

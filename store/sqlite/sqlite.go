@@ -15,14 +15,16 @@ import (
 	"path/filepath"
 	"sync"
 	"syscall"
+	"time"
 
 	"lapse/store"
 )
 
 // Options say how to open a file.
 type Options struct {
-	Existing bool // the file must be there; otherwise it is created
-	Private  bool // nobody else uses it and a crash may lose it: faster, and removed at Close
+	Existing bool          // the file must be there; otherwise it is created
+	Private  bool          // nobody else uses it and a crash may lose it: faster, and removed at Close
+	Wait     time.Duration // how long to wait for another process's transaction; 0 is a minute
 }
 
 // Store is an open file. It is safe for use by several goroutines, and several processes may have the same file open.
@@ -110,7 +112,7 @@ func touch(path string, existing bool) (canWrite bool, err error) {
 }
 
 func (s *Store) openWriter() error {
-	c, err := dial(dsn(s.file, writing(s.options.Private)))
+	c, err := dial(dsn(s.file, writing(s.options)))
 	if err != nil {
 		return err
 	}
@@ -139,7 +141,7 @@ func (s *Store) writable() error {
 }
 
 func (s *Store) dialReader() (*reader, error) {
-	c, err := dial(dsn(s.file, reading(s.w == nil && !exists(s.file+"-wal"))))
+	c, err := dial(dsn(s.file, reading(s.options, s.w == nil && !exists(s.file+"-wal"))))
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,316 @@
+package sqlite_test
+
+import (
+	"bytes"
+	"database/sql"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"lapse/store"
+	"lapse/store/mem"
+	"lapse/store/sqlite"
+	"lapse/store/storetest"
+)
+
+// undisturbed is what a store hands out that was given everything without a fault.
+func undisturbed(t *testing.T) string {
+	t.Helper()
+	m := mem.New()
+	if _, err := m.Put(t.Context(), load()); err != nil {
+		t.Fatal(err)
+	}
+	return storetest.Dump(t, m, store.All(), store.Everyone)
+}
+
+// complete ingests what is missing and holds the result against an undisturbed run.
+func complete(t *testing.T, path string) {
+	t.Helper()
+	s := open(t, path)
+	if _, err := s.Put(t.Context(), load()); err != nil {
+		t.Fatal(err)
+	}
+	if storetest.Dump(t, s, store.All(), store.Everyone) != undisturbed(t) {
+		t.Error("the completed store differs from an undisturbed one")
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	sound(t, path)
+}
+
+// sound asks SQLite whether the file is.
+func sound(t *testing.T, path string) {
+	t.Helper()
+	var verdict string
+	if err := raw(t, path).QueryRow("PRAGMA integrity_check").Scan(&verdict); err != nil || verdict != "ok" {
+		t.Errorf("integrity_check: %s, %v", verdict, err)
+	}
+}
+
+// raw opens a file behind the store's back.
+func raw(t *testing.T, path string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+func TestKilled(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	path, kills := newPath(t), 0
+	for range 100 {
+		if !killAfter(t, child(t, "ingest", path), r.IntN(batches+3)) {
+			kills++
+		}
+		if r.IntN(8) == 0 { // sometimes go on with the same file, sometimes begin anew
+			complete(t, path)
+			path = newPath(t)
+		}
+	}
+	complete(t, path)
+	if kills < 50 {
+		t.Errorf("only %d of 100 children were killed before their end", kills)
+	}
+}
+
+func TestTwoProcessesAtOnce(t *testing.T) {
+	path := newPath(t)
+	a, b := child(t, "ingest", path), child(t, "backwards", path)
+	var outA, outB bytes.Buffer
+	a.Stdout, b.Stdout = &outA, &outB
+	if err := a.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Wait(); err != nil {
+		t.Errorf("first: %v: %s", err, outA.String())
+	}
+	if err := b.Wait(); err != nil {
+		t.Errorf("second: %v: %s", err, outB.String())
+	}
+	complete(t, path)
+}
+
+func TestTwoHandlesTakeTurns(t *testing.T) {
+	path, all := newPath(t), load()
+	handles := []*sqlite.Store{open(t, path), open(t, path)}
+	for i := range batches {
+		if _, err := handles[i%2].Put(t.Context(), cut(all, i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, s := range handles {
+		if storetest.Dump(t, s, store.All(), store.Everyone) != undisturbed(t) {
+			t.Error("not what was put")
+		}
+		s.Close()
+	}
+	complete(t, path)
+}
+
+func TestDiskFull(t *testing.T) {
+	path := newPath(t)
+	c := child(t, "limited", path)
+	out, err := c.Output()
+	if err == nil {
+		t.Fatal("the child came to its end within the limit")
+	}
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	if got, want := lines[len(lines)-1], path+" cannot grow: the disk (or a size limit) is full (what was committed is kept)"; got != want {
+		t.Errorf("told %q, want %q", got, want)
+	}
+	complete(t, path)
+}
+
+func TestReadOnly(t *testing.T) {
+	path := newPath(t)
+	s := open(t, path)
+	all := load()
+	if _, err := s.Put(t.Context(), all); err != nil {
+		t.Fatal(err)
+	}
+	counts, _ := s.Counts(t.Context())
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Dir(path)
+	for _, d := range []struct {
+		path string
+		mode os.FileMode
+	}{{path, 0o444}, {dir, 0o555}, {filepath.Dir(dir), 0o755}} {
+		if err := os.Chmod(d.path, d.mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() { os.Chmod(dir, 0o755) })
+	out, err := child(t, "nobody", path).Output()
+	if want := path + " is read-only"; err == nil || !strings.Contains(string(out), want) {
+		t.Errorf("told %q, %v; want %q", out, err, want)
+	}
+	if n, _, _ := strings.Cut(string(out), "\n"); n != strconv.FormatInt(counts.Events, 10) {
+		t.Errorf("read %s events, want %d", n, counts.Events)
+	}
+}
+
+func TestRefused(t *testing.T) {
+	ours := newPath(t)
+	open(t, ours).Close()
+	newer := newPath(t)
+	open(t, newer).Close()
+	behind := raw(t, newer)
+	if _, err := behind.Exec("PRAGMA user_version = 99"); err != nil {
+		t.Fatal(err)
+	}
+	behind.Close()
+	foreign := newPath(t)
+	if _, err := raw(t, foreign).Exec("CREATE TABLE note (text); PRAGMA journal_mode = DELETE"); err != nil {
+		t.Fatal(err)
+	}
+	text := newPath(t)
+	if err := os.WriteFile(text, []byte("# notes\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		path    string
+		options sqlite.Options
+		problem store.Problem
+		told    string
+	}{
+		{newer, sqlite.Options{}, store.Newer, " was written by a newer version of lapse (schema 99, this lapse knows 1; use the newer lapse)"},
+		{foreign, sqlite.Options{}, store.Foreign, " is not a lapse store (an SQLite file of something else)"},
+		{text, sqlite.Options{}, store.Foreign, " is not a lapse store (not an SQLite file)"},
+		{filepath.Join(t.TempDir(), "absent.db"), sqlite.Options{Existing: true}, store.NotThere, " does not exist"},
+		{filepath.Join(t.TempDir(), "no/such/folder.db"), sqlite.Options{}, store.NotThere, " does not exist"},
+	} {
+		before, _ := os.ReadFile(test.path)
+		s, err := sqlite.Open(t.Context(), test.path, test.options)
+		if !store.Is(err, test.problem) || err.Error() != test.path+test.told {
+			t.Errorf("Open = %v, %v; want %q", s, err, test.path+test.told)
+		}
+		if after, _ := os.ReadFile(test.path); !bytes.Equal(before, after) {
+			t.Errorf("%s was changed", test.path)
+		}
+		if entries, _ := os.ReadDir(filepath.Dir(test.path)); len(entries) > 1 {
+			t.Errorf("something was left beside %s: %v", test.path, entries)
+		}
+	}
+	if s, err := sqlite.Open(t.Context(), ours, sqlite.Options{Existing: true}); err != nil {
+		t.Errorf("our own file: %v", err)
+	} else {
+		s.Close()
+	}
+}
+
+func TestInUse(t *testing.T) {
+	path := newPath(t)
+	s, err := sqlite.Open(t.Context(), path, sqlite.Options{Wait: time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	other := raw(t, path)
+	other.SetMaxOpenConns(1)
+	if _, err := other.Exec("BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	all := load()
+	if n, err := s.Put(t.Context(), all); !store.Is(err, store.InUse) || n != 0 {
+		t.Errorf("Put beside a writer = %d, %v", n, err)
+	}
+	if _, err := other.Exec("ROLLBACK"); err != nil {
+		t.Fatal(err)
+	}
+	complete(t, path)
+}
+
+func TestDamaged(t *testing.T) {
+	path := newPath(t)
+	s := open(t, path)
+	if _, err := s.Put(t.Context(), load()); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(3, 3))
+	for range 30 {
+		data := slices.Clone(whole)
+		for range 3 { // pages behind the schema's
+			at := 16384 + r.IntN(len(data)-20480)
+			for i := range 64 {
+				data[at+i] = byte(r.Uint32())
+			}
+		}
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := sqlite.Open(t.Context(), path, sqlite.Options{})
+		if err != nil {
+			continue
+		}
+		for _, err := range s.Timelines(t.Context(), store.All(), store.Everyone) {
+			if err != nil {
+				break
+			}
+		}
+		s.Put(t.Context(), load()[:100])
+		s.Close()
+	}
+}
+
+func TestFilesAreTheOwnersOnly(t *testing.T) {
+	path := newPath(t)
+	s := open(t, path)
+	if _, err := s.Put(t.Context(), load()); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil || len(entries) < 2 {
+		t.Fatalf("%v, %v; want the file and its WAL", entries, err)
+	}
+	for _, e := range entries {
+		if info, err := e.Info(); err != nil || info.Mode() != 0o600 {
+			t.Errorf("%s has mode %v, %v", e.Name(), info.Mode(), err)
+		}
+	}
+	s.Close()
+	if entries, _ := os.ReadDir(filepath.Dir(path)); len(entries) != 1 {
+		t.Errorf("after Close there are %v", entries)
+	}
+}
+
+func TestOddPaths(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a b.db", "what?.db", "50%.db", "%41.db", "a#b.db", "ä;&=.db", "'\".db"} {
+		path := filepath.Join(dir, name)
+		s := open(t, path)
+		if _, err := s.Put(t.Context(), storetest.Load(1, 10)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		for _, err := range s.Timelines(t.Context(), store.All(), store.Everyone) {
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		s.Close()
+		if info, err := os.Stat(path); err != nil || info.Size() == 0 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) != 7 {
+		t.Errorf("%d files, want 7: %v", len(entries), entries)
+	}
+}
