@@ -16,6 +16,9 @@ var defaultLeeway = incident.Interval{Lo: 0, Hi: int64(incident.Minute)}
 // mostlyRight is how far most clients' clocks are taken to be off at most, at the level of likelihood.
 const mostlyRight = int64(5 * incident.Second)
 
+// tight is how well a clock must be known for nothing to be assumed of it.
+const tight = 10 * incident.Second
+
 // learn draws from all stories what is then used on each: zones, the meaning of ttl, clocks, issuers, leeways.
 func learn(stories []*match.Story, o Options) *cause.Known {
 	k := &cause.Known{UsualTTL: incident.NoSpan}
@@ -97,7 +100,7 @@ func learnClocks(stories []*match.Story, k *cause.Known) {
 	}, nil)
 	k.Book.Learn(clock.Soft, exchanges, func(x *clock.Exchange) incident.Interval {
 		i := clientOffset(bySource[x.Source], x)
-		if i.Bounded() {
+		if i.Bounded() && i.Width() <= tight {
 			return i
 		}
 		lo, hi := max(i.Lo, -mostlyRight), min(i.Hi, mostlyRight)
@@ -107,6 +110,7 @@ func learnClocks(stories []*match.Story, k *cause.Known) {
 		return incident.Interval{Lo: lo, Hi: hi}
 	}, nil)
 	anchor(k.Book, exchanges)
+	assumeHosts(k.Book, stories)
 	k.Skew = skew(k)
 }
 
@@ -157,6 +161,36 @@ func anchor(b *clock.Book, exchanges []clock.Exchange) {
 		}
 	}
 	b.Learn(clock.Soft, exchanges, func(*clock.Exchange) incident.Interval { return incident.Anything() }, nil)
+}
+
+// assumeHosts places token hosts that nothing else ties to UTC: by the schedules that clients keep, else as right.
+func assumeHosts(b *clock.Book, stories []*match.Story) {
+	gaps := match.Gaps{}
+	for _, s := range stories {
+		s.Gaps(gaps)
+	}
+	offsets := gaps.Offsets()
+	for _, host := range hosts(stories) {
+		c := incident.IssuerClock(host)
+		if b.Hull(c).Bounded() {
+			continue
+		}
+		at := int64(offsets[host])
+		b.Assume(c, incident.Interval{Lo: at - mostlyRight, Hi: at + mostlyRight})
+	}
+}
+
+// hosts lists the token hosts that minted anything.
+func hosts(stories []*match.Story) []string {
+	seen := map[string]bool{}
+	for _, s := range stories {
+		for _, t := range s.Tokens {
+			if len(t.Served) > 0 {
+				seen[t.Host] = true
+			}
+		}
+	}
+	return sorted(seen)
 }
 
 // within tells whether most of the values lie within ±limit.

@@ -78,7 +78,11 @@ func (v *Survey) addRefusals(s *match.Story, ses *match.Session, k *Known, accep
 		sc := &scene{story: s, session: ses, rejection: r, known: k, level: clock.Soft}
 		sc.t = sc.when()
 		t := ses.Presented(r)
-		if t == nil || !t.Exp.Known() || r.Event.Kind == incident.KindSuspect {
+		if t == nil {
+			v.addFresh(s, sc, refused)
+			continue
+		}
+		if !t.Exp.Known() || r.Event.Kind == incident.KindSuspect {
 			continue
 		}
 		since := minus(sc.t, point(int64(t.Exp)))
@@ -98,6 +102,22 @@ func (v *Survey) addRefusals(s *match.Story, ses *match.Session, k *Known, accep
 		}
 		if (accepted[t] || match.SaysExpired(r)) && since.Hi > -int64(incident.Minute) && since.Hi < int64(10*incident.Minute) {
 			v.expired = append(v.expired, sample{s.Identity + "\x00" + ses.Name, since})
+		}
+	}
+}
+
+// fresh is how long after its mint a token that no validator accepts is refused.
+const fresh = int64(15 * incident.Second)
+
+// addFresh counts a token that was refused right after it had been minted, in a session that logs nothing but errors.
+func (v *Survey) addFresh(s *match.Story, sc *scene, refused map[*match.Token]bool) {
+	for _, t := range s.Tokens {
+		if refused[t] || !tellsIssuer(&t.Token) || !sc.session.MayHold(t) {
+			continue
+		}
+		if m := sc.mint(t); m.Bounded() && sc.t.Bounded() && sc.t.Hi > m.Lo && sc.t.Lo < m.Hi+fresh {
+			refused[t] = true
+			v.of(t).refused++
 		}
 	}
 }

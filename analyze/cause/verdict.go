@@ -86,6 +86,9 @@ func (s *scene) explains(tok *match.Token) match.Fit {
 	}
 	t := &trial{scene: s, token: tok, ttl: s.ttl(tok)}
 	t.time()
+	if t.x == Yes && reaches(s.sinceEndOf(tok), s.known.Leeway.Exp) == No {
+		t.x = No // the refusal says "expired", and this token was not
+	}
 	return match.Fit(or(t.x, t.n))
 }
 

@@ -16,6 +16,9 @@ const (
 	Soft              // assumes that most clocks are right
 )
 
+// tight is how well a clock must be known by record for no likelihood to be asked.
+const tight = 10 * incident.Second
+
 // Book keeps what is known of all clocks that several identities share: token hosts, balancers, collectors.
 type Book struct {
 	tracks  [2]map[incident.Clock]*Track
@@ -36,11 +39,11 @@ func (b *Book) Answer(level Level, c incident.Clock, t incident.Time) Answer {
 	if tr := b.tracks[Hard][c]; tr != nil {
 		a = tr.At(t)
 	}
-	if level == Soft && !a.Bounded() {
+	if level == Soft && !(a.Bounded() && a.Width() <= tight) {
 		if tr := b.tracks[Soft][c]; tr != nil {
 			a = narrow(a, tr.At(t))
 		}
-		if i, ok := b.assumed[c]; ok && !a.Bounded() {
+		if i, ok := b.assumed[c]; ok && !(a.Bounded() && a.Width() <= tight) {
 			a = narrow(a, Answer{Interval: i})
 		}
 	}

@@ -1,6 +1,9 @@
 package match
 
 import (
+	"cmp"
+	"slices"
+
 	"lapse/analyze/incident"
 )
 
@@ -84,17 +87,21 @@ func (s *Session) byUse(r *Rejection, explains func(*Token) Fit) (Candidate, boo
 	return Candidate{t, incident.TierApplied}, true
 }
 
-// byElimination keeps the tokens that no hard filter excludes: of this session, received before, able to explain. The
-// token that explained the session's refusal before comes first where a newer one was at hand already then (a session
-// that does not apply what it fetches), else the newest.
+// byElimination keeps the tokens that no hard filter excludes: of this session, minted before, able to explain. Those that
+// must have been refused come before those that may have been, and the newest first.
 func (s *Session) byElimination(r *Rejection, tokens []*Token, explains func(*Token) Fit) []Candidate {
 	var out []Candidate
+	fit := map[*Token]Fit{}
 	for i := len(tokens) - 1; i >= 0; i-- {
 		t := tokens[i]
-		if s.mayHold(t) && explains(t) > Excluded {
+		if !s.MayHold(t) {
+			continue
+		}
+		if fit[t] = explains(t); fit[t] > Excluded {
 			out = append(out, Candidate{t, incident.TierWeighted})
 		}
 	}
+	slices.SortStableFunc(out, func(a, b Candidate) int { return cmp.Compare(fit[b.Token], fit[a.Token]) })
 	if len(out) == 1 {
 		out[0].Tier = incident.TierOnly
 	}

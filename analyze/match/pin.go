@@ -64,7 +64,7 @@ func (s *Session) namePins(tokens []*Token) {
 		}
 		pins = append(pins, u)
 		for _, t := range tokens {
-			if s.mayHold(t) {
+			if s.MayHold(t) {
 				all = append(all, offsetBy(u, t))
 			}
 		}
@@ -109,8 +109,8 @@ func offsetBy(u *Use, t *Token) incident.Span {
 	return u.Event.SortTime().Sub(t.Exp.Add(-u.Event.TTL))
 }
 
-// mayHold tells whether a session can hold a token: no line gives it to another session.
-func (s *Session) mayHold(t *Token) bool {
+// MayHold tells whether a session can hold a token: no line gives it to another session.
+func (s *Session) MayHold(t *Token) bool {
 	if !t.Exp.Known() {
 		return false
 	}
@@ -178,7 +178,7 @@ func (s *Session) Delay() (offset incident.Span, lines int) {
 func (s *Session) near(u *Use, tokens []*Token, offset incident.Span) []*Token {
 	var out []*Token
 	for _, t := range tokens {
-		if s.mayHold(t) && span(offsetBy(u, t)-offset) <= pinSlack {
+		if s.MayHold(t) && span(offsetBy(u, t)-offset) <= pinSlack {
 			out = append(out, t)
 		}
 	}
