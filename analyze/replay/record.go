@@ -14,19 +14,28 @@ type builder struct {
 	hosts    map[string]int32
 	issuers  bool // token hosts logged, not only a balancer
 	updates  bool // clients log updateToken
+	faulty   map[credentials]bool
 	ttl      incident.Span
 	w        *world
 }
 
+// credentials are what a faulty token is known by: who signed it, for whom. A token with the credentials of a refused one is
+// faulty, too, whether or not a client ever presented it.
+type credentials struct{ iss, sub string }
+
 // record builds the world that was recorded.
 func record(in *Input) (*world, error) {
 	b := &builder{in: in, clocks: clocks{offsets: in.Offsets}, verdicts: map[incident.ID]*incident.Verdict{},
-		hosts: map[string]int32{}, ttl: incident.Hour, w: &world{slower: 1}}
+		hosts: map[string]int32{}, faulty: map[credentials]bool{}, ttl: incident.Hour, w: &world{slower: 1}}
 	if l := in.Leeway; l.Lo > 0 && l.Hi >= l.Lo {
 		b.w.leeway = incident.Span(l.Lo)
 	}
 	for i := range in.Verdicts {
-		b.verdicts[in.Verdicts[i].Event] = &in.Verdicts[i]
+		v := &in.Verdicts[i]
+		b.verdicts[v.Event] = v
+		if v.Cause == incident.WrongIss && v.Token != nil && v.Token.Claims {
+			b.faulty[credentials{v.Token.Iss, v.Token.Sub}] = true
+		}
 	}
 	b.clocks.learn(in.Timelines)
 	b.survey()
@@ -95,7 +104,7 @@ func (b *builder) session(s *story, owner int32) {
 	}
 	s.apply(all, b.updates)
 	out := session{id: s.name, identity: s.identity, key: keyOf(s.identity + "\x00" + s.name), owner: owner}
-	out.silent = !slices.ContainsFunc(s.client, func(l line) bool { return !l.Kind.Rejection() })
+	out.silent = s.silent()
 	for i := range all {
 		r := &all[i]
 		b.complete(r)

@@ -119,6 +119,9 @@ func (s *story) serve(all *[]request, l line, b *builder) {
 		r.valid = l.Token.Nbf.Sub(l.Token.Iat)
 	}
 	r.learn(l.Event)
+	if t := &l.Token; t.Claims && b.faulty[credentials{t.Iss, t.Sub}] {
+		r.token.faulty = true
+	}
 }
 
 // match finds the request that a server's line tells of: the one with the same token, else the nearest one that is not taken.
@@ -151,7 +154,8 @@ func conflicts(r *request, l line) bool {
 
 // apply notes when each token was handed to the SDK: at once where the client does not log that.
 func (s *story) apply(all []request, logsUpdates bool) {
-	registers := slices.ContainsFunc(s.client, func(l line) bool { return l.Kind == incident.KindRegister })
+	registers := s.logs(incident.KindRegister)
+	updates := logsUpdates && !s.silent()
 	first := true
 	for i := range all {
 		r := &all[i]
@@ -163,14 +167,23 @@ func (s *story) apply(all []request, logsUpdates bool) {
 		if i+1 < len(all) {
 			until = min(until, all[i+1].asked)
 		}
-		switch {
-		case !r.heard, first && !registers, !first && !logsUpdates:
-			r.applied = r.answered
-		default:
+		if first && registers || !first && updates {
 			r.applied = s.handed(r, until)
+		} else {
+			r.applied = r.answered
 		}
 		first = false
 	}
+}
+
+// logs tells whether the client logged that kind of line.
+func (s *story) logs(k incident.Kind) bool {
+	return slices.ContainsFunc(s.client, func(l line) bool { return l.Kind == k })
+}
+
+// silent tells whether the client logged nothing but errors.
+func (s *story) silent() bool {
+	return !slices.ContainsFunc(s.client, func(l line) bool { return !l.Kind.Rejection() })
 }
 
 // handed is when the client handed the token of a request over; never if it did not.
