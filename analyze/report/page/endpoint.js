@@ -5,10 +5,10 @@ const endpointChart = (() => {
 
   const box = () => document.getElementById("endpoint-chart");
 
-  function options(title, height, series, values) {
+  function options(height, series, values) {
     const d = lapse.data;
     return {
-      title: undefined, width: Math.max(280, box().clientWidth - 18), height,
+      width: Math.max(280, box().clientWidth - 18), height,
       tzDate: (s) => uPlot.tzDate(new Date(s * 1000), "Etc/UTC"),
       cursor: { sync: { key: "endpoint" }, drag: { x: false, y: false }, y: false },
       scales: { x: { time: true, range: () => (lapse.state.range || [d.from, d.to]).map((ms) => (d.t0 + ms) / 1000) }, y: { range: (u, lo, hi) => [0, (hi || 1) * 1.08] } },
@@ -25,14 +25,14 @@ const endpointChart = (() => {
     const bars = uPlot.paths.bars({ size: [0.9, 60] });
     const known = (list) => list.map((ms) => (ms < 0 ? null : ms));
     plots = [
-      add(host, `Requests in ${time.span(e.step)}`, options("", 170, [
+      add(host, `Requests in ${time.span(e.step)}`, options(170, [
         { label: "requests", paths: bars, points: { show: false }, stroke: ink.c.heldline, width: 1, fill: ink.c.held },
         { label: "failed", paths: bars, points: { show: false }, stroke: ink.c.bad, width: 1, fill: (u) => ink.causeFill(u.ctx, 1) },
       ]), [x, e.requests, e.errors]),
     ];
     if (e.median.some((ms) => ms >= 0)) {
       const ms = (u, ticks) => ticks.map((n) => (n >= 1000 ? n / 1000 + " s" : n + " ms"));
-      plots.push(add(host, "Time to answer", options("", 150, [
+      plots.push(add(host, "Time to answer", options(150, [
         { label: "median", stroke: ink.c.heldline, width: 2, points: { show: false }, spanGaps: true, value: (u, n) => (n === null ? "" : n + " ms") },
         { label: "95 of 100 below", stroke: ink.c.soft, width: 1.5, dash: [5, 4], points: { show: false }, spanGaps: true, value: (u, n) => (n === null ? "" : n + " ms") },
       ], ms), [x, known(e.median), known(e.high)]));
@@ -42,7 +42,11 @@ const endpointChart = (() => {
   function add(host, title, opts, data) {
     const card = el("div", {}, el("p", { class: "charttitle" }, title));
     host.append(card);
-    return new uPlot(opts, data, card);
+    const plot = new uPlot(opts, data, card), legend = card.querySelector(".u-legend");
+    legend.createCaption().textContent = title + ", at the pointer";
+    legend.caption.className = "hide";
+    for (const th of legend.querySelectorAll("th")) th.scope = "row";
+    return plot;
   }
 
   return {

@@ -33,7 +33,10 @@
 
   function filter() {
     $("query").addEventListener("input", (e) => lapse.set({ query: e.target.value.trim().toLowerCase() }));
-    for (const id of ["from", "to"]) $(id).addEventListener("change", range);
+    for (const id of ["from", "to"]) {
+      $(id).addEventListener("change", range);
+      $(id).addEventListener("focus", (e) => e.target.select());
+    }
     $("clear").addEventListener("click", () => {
       $("query").value = "";
       lapse.set({ range: null, off: new Set(), query: "" });
