@@ -28,6 +28,7 @@ func TestDamagedLinesHaveAReason(t *testing.T) {
 		{`"x"`, "JSON, but a string instead of an object"},
 		{`not json at all`, "not JSON: it does not begin with {"},
 		{strings.Repeat(`{"a":`, 10000) + "1" + strings.Repeat("}", 10000), "JSON nested deeper than 64 levels"},
+		{strings.Repeat(`{"a":`, 65) + "1" + strings.Repeat("}", 65), "JSON nested deeper than 64 levels"},
 		{strings.Repeat("[", 10000) + strings.Repeat("]", 10000), "JSON nested deeper than 64 levels"},
 		{strings.Repeat("[", 1<<20), "JSON nested deeper than 64 levels"},
 	} {
@@ -51,11 +52,23 @@ func TestOddLinesThatAreWellFormed(t *testing.T) {
 		{`{"":{"":1}}`, "json :1"},
 		{`{"a":"{not json}"}`, `json a="{not json}"`},
 		{`{"a":"{\"b\":\"{\\\"c\\\":1}\"}"}`, `json a="{\"b\":\"{\\\"c\\\":1}\"}" a.b="{\"c\":1}" a.b.c:1`},
-		{strings.Repeat(`{"a":`, 60) + "1" + strings.Repeat("}", 60), "json " + strings.Repeat("a.", 59) + "a:1"},
+		{strings.Repeat(`{"a":`, 64) + "1" + strings.Repeat("}", 64), "json " + strings.Repeat("a.", 63) + "a:1"},
 	} {
 		entries, out := readOne(c.line)
 		if out.Status != Taken || strings.Join(entries, "\n") != c.want {
 			t.Errorf("%.60q: %q, %+v; want %s", c.line, entries, out, c.want)
+		}
+	}
+}
+
+func TestLevels(t *testing.T) {
+	for level, want := range map[string]string{
+		"10": "trace", "20": "debug", "30": "info", "40": "warn", "50": "error", "60": "fatal", "3": "error", "7": "debug",
+		`"WARN"`: "warn", `"Critical"`: "critical",
+	} {
+		entries, _ := readOne(`{"level":` + level + `}`)
+		if len(entries) != 1 || !strings.HasPrefix(entries[0], "json level="+want+" ") {
+			t.Errorf("%s: %q, want %s", level, entries, want)
 		}
 	}
 }
@@ -138,7 +151,8 @@ func TestDamagedDocuments(t *testing.T) {
 func TestWhatIsNoLog(t *testing.T) {
 	for _, text := range []string{
 		"", "\n\n", "null\n", "[]\n", "# Notes\n\nThis folder holds logs.\n", "\x7fELF\x02\x01\x01\x00", "a,b\n1,2\n",
-		strings.Repeat("prose without any log line\n", 20) + `{"level":30}`,
+		strings.Repeat("prose without any log line\n", 20) + `{"level":30}` + "\n",
+		"2026-06-21 09:12:03abc runs into a word\n",
 	} {
 		if d := Detect([]byte(text), Options{}); d != nil {
 			t.Errorf("%.40q: taken for %s", text, d.Name())
