@@ -78,7 +78,10 @@ type fault struct {
 }
 
 func (f fault) String() string {
-	out := fmt.Sprintf("%s: %s seed %d, %s:%d (%s %s)", f.property, f.world.Kind, f.world.Seed, f.truth.Pos.File, f.truth.Pos.Line, f.truth.Identity, f.truth.Device)
+	out := fmt.Sprintf("%s: %s seed %d", f.property, f.world.Kind, f.world.Seed)
+	if f.truth.Pos.Line != 0 {
+		out += fmt.Sprintf(", %s:%d (%s %s)", f.truth.Pos.File, f.truth.Pos.Line, f.truth.Identity, f.truth.Device)
+	}
 	if f.truth.Cause != "" {
 		out += fmt.Sprintf(": truth %s/%s, margin %.1f s", f.truth.Cause, f.truth.Sub, f.truth.Margin)
 	}
@@ -118,6 +121,18 @@ func (f *faults) report(tried int) {
 		f.t.Errorf("and %d more", len(f.found)-8)
 	}
 	f.save()
+}
+
+// atMost fails where more than one in so many broke the property.
+func (f *faults) atMost(tried, oneIn int) {
+	f.t.Helper()
+	f.t.Logf("%d of %d missed", len(f.found), tried)
+	if tried == 0 {
+		f.t.Error("nothing was tried")
+	}
+	if len(f.found)*oneIn > tried {
+		f.report(tried)
+	}
 }
 
 // save appends everything to the file that LAPSE_WORLD_FINDINGS names, for whoever mends the analysis.
