@@ -11,12 +11,15 @@ import (
 // fleet makes up a world of sessions of eight hours with an outage, sleepers and three hosts, one of them behind.
 func fleet(n int) *world {
 	w := plain(200 * incident.Millisecond)
-	w.hosts = []host{{steps: []step{{from: -never}}}, {steps: []step{{from: -never, offset: -420 * second}}}, {steps: []step{{from: -never}}}}
+	w.hosts = make([]host, 3)
 	w.probes = nil
 	for i := range 20 * n {
 		at := start.Add(incident.Span(i) * 10 * hour / incident.Span(20*n))
 		w.probes = append(w.probes, probe{at: at, latency: 200 * incident.Millisecond, mint: second / 10, ttl: hour,
 			valid: 0, host: int32(mix(uint64(i)) % 3), ok: true})
+		if p := &w.probes[i]; p.host == 1 {
+			p.shift = -420 * second
+		}
 	}
 	w.down(start.Add(4*hour), 25*minute)
 	w.window.Hi = int64(start.Add(10 * hour))

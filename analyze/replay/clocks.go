@@ -69,6 +69,7 @@ func (c *clocks) learn(timelines []incident.Timeline) {
 	for i := range timelines {
 		c.learnClients(&timelines[i])
 	}
+	c.correctServers(timelines)
 }
 
 func isClient(c incident.Clock) bool {
@@ -108,24 +109,48 @@ func (c *clocks) learnServers(timelines []incident.Timeline) {
 	}
 }
 
-// pair is one client's reading of a moment of which the true time is known from a server's line.
+// pair is a reading of a clock and what it tells of that clock's offset.
 type pair struct {
 	at     incident.Time // the reading
 	offset incident.Span
 }
 
-// learnClients sets the clocks of an identity's sessions: by what is known where that is narrow, else by the tokens that
-// both sides name, else by the offset at which most of its requests meet lines of a server, else by the receive stamps.
+// client is what the lines of one client clock tell.
+type client struct {
+	session  string
+	narrow   bool                      // its offset is known well enough
+	got      []incident.Stamp          // when tokens came
+	first    map[string]incident.Stamp // when each token, by name, was first seen
+	received []pair                    // stamp against receive stamp
+}
+
+// learnClients sets the clocks of an identity's sessions: by what is known where that is narrow, else by the receive
+// stamps, else by the requests that servers logged as well.
 func (c *clocks) learnClients(tl *incident.Timeline) {
-	type client struct {
-		got      []incident.Stamp
-		pairs    []pair
-		received []pair
-		session  string
-		narrow   bool
+	byClock := c.clients(tl)
+	served := c.serve(tl)
+	for clock, k := range byClock {
+		late := incident.Span(incident.NoLo)
+		for _, r := range k.received {
+			late = max(late, r.offset)
+		}
+		switch {
+		case k.narrow:
+		case len(k.received) > 0: // posts come late, never early: the least delay tells
+			c.set(clock, []step{{-never, late}})
+		default:
+			if pairs := k.pairs(served); len(pairs) > 0 {
+				c.set(clock, through(pairs, 2))
+			} else if offset, ok := densest(k.got, served.bySession[k.session]); ok {
+				c.set(clock, []step{{-never, offset}})
+			}
+		}
 	}
+}
+
+// clients reads the lines of the clients of an identity.
+func (c *clocks) clients(tl *incident.Timeline) map[incident.Clock]*client {
 	byClock := map[incident.Clock]*client{}
-	served, times := c.served(tl)
 	for i := range tl.Events {
 		e := &tl.Events[i]
 		if !e.Time.Known() || !isClient(e.Time.Clock) {
@@ -134,81 +159,158 @@ func (c *clocks) learnClients(tl *incident.Timeline) {
 		k := byClock[e.Time.Clock]
 		if k == nil {
 			in := c.known(e.Time.Clock, e.Time.Reading)
-			k = &client{session: e.Session, narrow: in.Bounded() && in.Width() <= narrowEnough}
+			k = &client{session: e.Session, narrow: in.Bounded() && in.Width() <= narrowEnough, first: map[string]incident.Stamp{}}
 			byClock[e.Time.Clock] = k
-		}
-		if k.narrow {
-			continue
 		}
 		if e.Received.Known() {
 			k.received = append(k.received, pair{e.Time.Reading, e.Time.Reading.Sub(c.utc(e.Received))})
 		}
-		if e.Kind != incident.KindTokenFetched {
-			continue
+		switch e.Kind {
+		case incident.KindTokenFetched:
+			k.got = append(k.got, e.Time)
+			fallthrough
+		case incident.KindRegister, incident.KindUpdateToken, incident.KindListen:
+			for _, name := range names(&e.Token) {
+				if _, seen := k.first[name]; !seen {
+					k.first[name] = e.Time
+				}
+			}
 		}
-		k.got = append(k.got, e.Time)
-		for _, name := range names(&e.Token) {
-			if at, ok := served[name]; ok {
-				k.pairs = append(k.pairs, pair{e.Time.Reading, e.Time.Reading.Add(e.Time.Quantum / 2).Sub(at)})
+	}
+	return byClock
+}
+
+// pairs sets the client's readings against the times of the servers' lines about the same tokens.
+func (k *client) pairs(served *served) []pair {
+	var all []pair
+	for _, l := range served.lines {
+		for _, name := range names(&l.Token) {
+			if got, ok := k.first[name]; ok {
+				all = append(all, pair{got.Reading, got.Reading.Add(got.Quantum / 2).Sub(l.at)})
 				break
 			}
 		}
 	}
-	for clock, k := range byClock {
-		switch {
-		case k.narrow:
-		case len(k.pairs) > 0:
-			c.tracks[clock] = c.within(clock, through(k.pairs))
-		default:
-			if offset, ok := densest(k.got, times[k.session]); ok {
-				c.tracks[clock] = c.within(clock, []step{{-never, offset}})
-			} else if len(k.received) > 0 {
-				late := slices.MaxFunc(k.received, func(a, b pair) int { return cmp.Compare(a.offset, b.offset) })
-				c.tracks[clock] = c.within(clock, []step{{-never, late.offset}})
-			}
-		}
-	}
+	return all
 }
 
-// served lists when the servers answered, by the names of the tokens and by session.
-func (c *clocks) served(tl *incident.Timeline) (byName map[string]incident.Time, bySession map[string][]incident.Time) {
-	byName, bySession = map[string]incident.Time{}, map[string][]incident.Time{}
+// served is when the servers answered.
+type served struct {
+	lines     []line
+	bySession map[string][]incident.Time
+}
+
+func (c *clocks) serve(tl *incident.Timeline) *served {
+	out := &served{bySession: map[string][]incident.Time{}}
 	for i := range tl.Events {
 		e := &tl.Events[i]
 		at := c.utc(e.Time)
 		if e.Kind != incident.KindIssued && e.Kind != incident.KindAccess || !at.Known() {
 			continue
 		}
-		for _, name := range names(&e.Token) {
-			if before, ok := byName[name]; !ok || at < before {
-				byName[name] = at
-			}
-		}
-		bySession[e.Session] = append(bySession[e.Session], at)
+		out.lines = append(out.lines, line{at, e})
+		out.bySession[e.Session] = append(out.bySession[e.Session], at)
 	}
-	return byName, bySession
+	return out
 }
 
-// within holds a track to what is known of the clock.
-func (c *clocks) within(clock incident.Clock, steps []step) []step {
+// set notes a client's track, held to what is known of the clock.
+func (c *clocks) set(clock incident.Clock, steps []step) {
 	for i := range steps {
 		in := c.known(clock, max(steps[i].from, 0))
 		steps[i].offset = incident.Span(min(max(int64(steps[i].offset), in.Lo), in.Hi))
 	}
-	return steps
+	c.tracks[clock] = steps
 }
 
-// through lays a track through pairs. An answer reaches the client after the server's line, so of each pair and its neighbours
-// the least offset is the truest.
-func through(pairs []pair) []step {
-	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(a.at, b.at) })
-	steps := make([]step, len(pairs))
-	for i := range pairs {
-		least := pairs[i].offset
-		for j := max(i-1, 0); j <= min(i+1, len(pairs)-1); j++ {
-			least = min(least, pairs[j].offset)
+// correctServers moves the track of a token host's clock where it contradicts the clients by more than their answers'
+// latency explains: its log may be in a zone of its own, or its clock may drift faster than its interval tells.
+func (c *clocks) correctServers(timelines []incident.Timeline) {
+	residues := map[incident.Clock][]pair{}
+	for i := range timelines {
+		tl := &timelines[i]
+		served := c.serve(tl)
+		for clock, k := range c.clients(tl) {
+			if !k.narrow && len(k.received) == 0 {
+				continue // its own clock was set by the servers
+			}
+			for _, l := range served.lines {
+				for _, name := range names(&l.Token) {
+					if got, ok := k.first[name]; ok {
+						at := got.Reading.Add(got.Quantum/2 - c.offset(clock, got.Reading))
+						residues[l.Time.Clock] = append(residues[l.Time.Clock], pair{l.Time.Reading, l.at.Sub(at)})
+						break
+					}
+				}
+			}
+			if len(k.first) == 0 {
+				c.residuesByTime(clock, k, served, residues)
+			}
 		}
-		steps[i] = step{pairs[i].at, least}
+	}
+	for clock, pairs := range residues {
+		c.correct(clock, pairs)
+	}
+}
+
+// residuesByTime pairs lines that name no token by the offset at which most of them meet, host by host.
+func (c *clocks) residuesByTime(clock incident.Clock, k *client, served *served, residues map[incident.Clock][]pair) {
+	byHost := map[incident.Clock][]incident.Time{}
+	for _, l := range served.lines {
+		if l.Session == k.session {
+			byHost[l.Time.Clock] = append(byHost[l.Time.Clock], l.at)
+		}
+	}
+	for host, times := range byHost {
+		for _, at := range times {
+			best := incident.Span(never)
+			for _, got := range k.got {
+				if d := at.Sub(c.utc(got)); abs(d) < abs(best) {
+					best = d
+				}
+			}
+			if abs(best) < slipMost {
+				residues[host] = append(residues[host], pair{at.Add(c.offset(host, at)), best})
+			}
+		}
+	}
+}
+
+// correct moves a track by the local median of its residues, where that is not small.
+func (c *clocks) correct(clock incident.Clock, pairs []pair) {
+	const least, small = 5, 3 * incident.Second / 2
+	if len(pairs) < least {
+		return
+	}
+	steps := through(pairs, 4)
+	large := false
+	for _, s := range steps {
+		large = large || abs(s.offset) > small
+	}
+	if !large {
+		return
+	}
+	for i := range steps {
+		if abs(steps[i].offset) <= small {
+			steps[i].offset = 0
+		}
+		steps[i].offset += c.offset(clock, pairs[i].at)
+	}
+	c.tracks[clock] = steps
+}
+
+// through lays a track through pairs: the median of each with its neighbours, up to so many on either side.
+func through(pairs []pair, neighbours int) []step {
+	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.offset, b.offset)) })
+	steps := make([]step, len(pairs))
+	var around []incident.Span
+	for i := range pairs {
+		around = around[:0]
+		for j := max(i-neighbours, 0); j <= min(i+neighbours, len(pairs)-1); j++ {
+			around = append(around, pairs[j].offset)
+		}
+		slices.Sort(around)
+		steps[i] = step{pairs[i].at, around[len(around)/2]}
 		if i > 0 {
 			steps[i].from = between(pairs[i-1].at, pairs[i].at)
 		}

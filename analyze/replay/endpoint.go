@@ -70,11 +70,7 @@ func (w *world) mint(b *probe, at incident.Time, ttl incident.Span) token {
 		ttl = b.ttl
 	}
 	minted := at.Add(scale(b.mint, w.slower))
-	offset := incident.Span(0)
-	if b.host >= 0 {
-		offset = w.hosts[b.host].offset(minted)
-	}
-	iat := incident.Unix(minted.Add(offset).Seconds())
+	iat := incident.Unix(minted.Add(b.shift).Seconds())
 	t := token{ttl: ttl, begins: -never, expires: iat.Add(ttl + w.leeway), faulty: b.faulty, rec: -1}
 	if b.valid.Known() {
 		t.begins = iat.Add(b.valid - w.early)

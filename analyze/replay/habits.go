@@ -35,6 +35,8 @@ func (w *world) habits() (all []Habit, mix []Share) {
 
 func compareText(a, b string) int { return strings.Compare(a, b) }
 
+func compareTimes(a, b incident.Time) int { return cmp.Compare(a, b) }
+
 // outside counts the rejections that no schedule can change.
 func (w *world) outside(in *Input) Outside {
 	type reason struct {

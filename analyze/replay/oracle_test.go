@@ -22,7 +22,7 @@ const start = incident.Time(1_800_000_000_000_000)
 
 // plain is a world with one host with a right clock, tokens of an hour, constant latency and no faults.
 func plain(latency incident.Span) *world {
-	w := &world{from: start, slower: 1, hosts: []host{{steps: []step{{from: -never}}}}}
+	w := &world{from: start, slower: 1, hosts: []host{{name: "token-1"}}}
 	w.window = incident.Interval{Lo: int64(start), Hi: int64(start.Add(24 * hour))}
 	w.probes = []probe{{at: start, latency: latency, mint: latency, ttl: hour, valid: incident.NoSpan, ok: true}}
 	w.index()
@@ -210,7 +210,7 @@ func TestO8IssuerOffset(t *testing.T) {
 		for _, late := range []incident.Span{-second, 0, second} {
 			theta := -((limit + late) / second * second) // a whole second, so that frac(iat) is the fraction of the mint
 			w := plain(latency)
-			w.hosts[0].steps[0].offset = theta
+			w.probes[0].shift = theta
 			s := w.add(start.Add(fraction-latency), 3*hour)
 			s.fetches[0].token = w.mint(&w.probes[0], start.Add(fraction-latency), 0)
 			s.fetches[0].answered = start.Add(fraction)

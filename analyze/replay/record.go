@@ -153,11 +153,17 @@ func (s *story) held(all *[]request, b *builder) bool {
 // complete fills in what no line told of a request's token.
 func (b *builder) complete(r *request) {
 	t := &r.token
-	if t.ttl <= 0 {
+	if t.ttl == 0 {
 		t.ttl = b.ttl
 	}
-	if t.expires == 0 {
+	if t.ttl < 0 || t.expires != 0 && t.expires <= r.asked.Add(-incident.Day) {
+		t.faulty = true // born expired: over under any schedule
+	}
+	if r.told = t.expires != 0; !r.told {
 		t.expires = r.answered.Add(t.ttl)
+	}
+	if !r.served {
+		r.mint = r.answered.Sub(r.asked)
 	}
 	t.begins = -never
 	if r.valid.Known() && r.served && r.ok {
@@ -178,6 +184,10 @@ func (b *builder) probe(r *request) {
 	p := probe{at: r.asked, latency: r.answered.Sub(r.asked), mint: r.mint, ttl: r.token.ttl, valid: incident.NoSpan, host: r.host, ok: r.ok}
 	if r.served {
 		p.valid = r.valid
+	}
+	p.shift = incident.NoSpan
+	if r.ok && r.told {
+		p.shift = r.token.expires.Add(-b.w.leeway - r.token.ttl + incident.Second/2).Sub(r.asked.Add(r.mint))
 	}
 	b.w.probes = append(b.w.probes, p)
 	b.w.origin = append(b.w.origin, origin{int32(len(b.w.sessions)), r.token.rec})
@@ -262,7 +272,7 @@ func (b *builder) finish() (*world, error) {
 			w.probes[i].faulty = true
 		}
 	}
-	b.steps()
+	w.findShifts()
 	w.findFaultySessions()
 	w.infer()
 	w.findSlips()
@@ -273,17 +283,4 @@ func (b *builder) finish() (*world, error) {
 	w.findOutages()
 	w.index()
 	return w, nil
-}
-
-// steps takes over the tracks of the token hosts' clocks, from readings to true time.
-func (b *builder) steps() {
-	for i := range b.w.hosts {
-		h := &b.w.hosts[i]
-		for _, s := range b.clocks.tracks[incident.IssuerClock(h.name)] {
-			h.steps = append(h.steps, step{s.from.Add(-s.offset), s.offset})
-		}
-		if len(h.steps) == 0 {
-			h.steps = []step{{from: -never}}
-		}
-	}
 }

@@ -22,6 +22,7 @@ type request struct {
 	heard  bool // the client logged it
 	timed  bool // … and when it asked
 	served bool // the server logged it
+	told   bool // when the token ends was logged
 	status int32
 	names  []string
 	valid  incident.Span // nbf − iat

@@ -76,8 +76,8 @@ type Stretch struct{ From, To incident.Interval } // of Times
 // HostClock is a token host and the offset of its clock that the simulation used.
 type HostClock struct {
 	Host   string
-	Offset incident.Span // reading − UTC, at the end of the window
-	Steps  int           // how often it changed
+	Offset incident.Span // of its tokens' iat against UTC, at the end of the window
+	Steps  int           // how often it jumped by more than 5 s
 	Share  float64       // of the requests, in [0, 1]
 }
 

@@ -98,7 +98,7 @@ func (w *world) hostClocks() []HostClock {
 	var all []HostClock
 	for i := range w.hosts {
 		h := &w.hosts[i]
-		all = append(all, HostClock{Host: h.name, Offset: h.steps[len(h.steps)-1].offset, Steps: len(h.steps) - 1,
+		all = append(all, HostClock{Host: h.name, Offset: h.offset, Steps: h.steps,
 			Share: float64(asked[i]) / float64(max(known, 1))})
 	}
 	slices.SortFunc(all, func(a, b HostClock) int { return compareText(a.Host, b.Host) })

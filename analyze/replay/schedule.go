@@ -28,7 +28,7 @@ type Schedule struct {
 type kind uint8
 
 const (
-	client     kind = iota
+	ordinary   kind = iota
 	asRecorded      // the recorded requests and tokens, defects included
 	oracle          // knows the future: the least that any schedule could do
 )

@@ -46,9 +46,11 @@ func (w *world) skew(by map[string]incident.Span) error {
 			return &UnknownHostError{name, w.hostNames()}
 		}
 		moved[i] = d
-		w.hosts[i].steps = slices.Clone(w.hosts[i].steps)
-		for j := range w.hosts[i].steps {
-			w.hosts[i].steps[j].offset += d
+		w.hosts[i].offset += d
+	}
+	for i := range w.probes {
+		if p := &w.probes[i]; p.host >= 0 {
+			p.shift += moved[p.host]
 		}
 	}
 	for i := range w.sessions {

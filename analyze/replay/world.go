@@ -121,6 +121,7 @@ type probe struct {
 	latency incident.Span // from asking to the answer, as the client sees it
 	mint    incident.Span // from asking to minting
 	ttl     incident.Span
+	shift   incident.Span // iat − when it was minted: what the host's clock was off, or how old a token out of a cache was
 	valid   incident.Span // nbf − iat; NoSpan where tokens carry no nbf
 	host    int32
 	ok      bool
@@ -133,23 +134,15 @@ type outage struct {
 	latency  incident.Span    // of a failing answer
 }
 
-// host is one token host and what its clock showed.
+// host is one token host.
 type host struct {
-	name  string
-	steps []step // by time; never empty
+	name   string
+	offset incident.Span // of its tokens' iat against true time, the last one known
+	steps  int           // how often that jumped
 }
 
-// step is the offset of a clock from a time on.
+// step is the offset of a clock from a reading on.
 type step struct {
 	from   incident.Time
 	offset incident.Span // reading − UTC
-}
-
-// offset is the host's clock against UTC.
-func (h *host) offset(at incident.Time) incident.Span {
-	i := len(h.steps) - 1
-	for i > 0 && h.steps[i].from > at {
-		i--
-	}
-	return h.steps[i].offset
 }
