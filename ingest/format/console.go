@@ -72,6 +72,7 @@ func readConsole(s *state, line string, e *Entry) Outcome {
 	if e.Time.Known() && s.carries(rest) {
 		return s.unwrap("text", rest, e)
 	}
+	s.sdk = s.sdk || fromSDK(rest)
 	return e.console(rest)
 }
 

@@ -22,6 +22,7 @@ type state struct {
 	bare    bool             // no format knew the text in the innermost wrapping
 	spill   []Entry          // further entries of the same line, see spread
 
+	sdk       bool // the SDK has spoken: what stands between its lines is the same console's
 	spreading bool // spread is at work
 }
 

@@ -75,7 +75,7 @@ func readText(s *state, line string, e *Entry) Outcome {
 	if s.carries(rest) {
 		return s.unwrap("text", rest, e)
 	}
-	if fromSDK(rest) {
+	if s.sdk = s.sdk || fromSDK(rest); s.sdk {
 		return e.console(rest)
 	}
 	if word, after, ok := strings.Cut(rest, " "); ok && looksObject(after) {
