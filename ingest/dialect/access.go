@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"net/url"
 	"strings"
 
 	"lapse/analyze/incident"
@@ -39,6 +40,9 @@ func readRequest(r *Reader, x *record) answer {
 	if up := x.text(upstreamField); by == balancerSide && up != "" && up != "-" {
 		e.Host = name(up)
 	}
+	if e.Identity == "" {
+		e.Identity = pathIdentity(path)
+	}
 	e.Status = status
 	e.Latency = x.latency()
 	e.End = true
@@ -52,14 +56,41 @@ func (x *record) appServer() bool {
 		strings.HasPrefix(x.key(statusField), "res.") || strings.HasPrefix(x.key(pathField), "req.")
 }
 
+// otherTokens are words in paths of endpoints that hand out tokens of another kind.
+var otherTokens = []string{"oauth", "csrf", "xsrf", ".js", ".css", ".map", ".png", ".html"}
+
 // tokenPath tells whether a path is that of a token endpoint.
 func tokenPath(path string) bool {
 	path, _, _ = strings.Cut(path, "?")
 	path = strings.ToLower(path)
-	for _, asset := range []string{".js", ".css", ".map", ".png", ".html"} {
-		if strings.HasSuffix(path, asset) {
+	for _, word := range otherTokens {
+		if strings.Contains(path, word) {
 			return false
 		}
 	}
 	return strings.Contains(path, "token") || strings.Contains(path, "jwt") || strings.Contains(path, "capability")
+}
+
+// routeWords stand behind "token" in paths without naming anybody.
+var routeWords = words(`refresh voice new create issue access client generate renew twilio v1 v2 get fetch web mobile`)
+
+// pathIdentity is the identity in paths such as "/token/agent-7".
+func pathIdentity(path string) string {
+	path, _, _ = strings.Cut(path, "?")
+	before, last, _ := cutLast(strings.TrimRight(path, "/"), "/")
+	if last == "" || routeWords[strings.ToLower(last)] || tokenPath(last) || !tokenPath(before) {
+		return ""
+	}
+	if decoded, err := url.PathUnescape(last); err == nil {
+		last = decoded
+	}
+	return identity(last)
+}
+
+func cutLast(text, separator string) (before, after string, ok bool) {
+	i := strings.LastIndex(text, separator)
+	if i < 0 {
+		return text, "", false
+	}
+	return text[:i], text[i+len(separator):], true
 }

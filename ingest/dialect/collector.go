@@ -27,9 +27,10 @@ func readCollector(r *Reader, x *record) answer {
 	if event.kind == incident.KindNone || event.kind.Server() {
 		return notMine
 	}
-	e := r.event(x, event.kind, clientSide)
+	status := code(x.text(statusField))
+	e := r.event(x, answered(event.kind, status), clientSide)
 	e.TTL = x.ttl()
-	e.Status = code(x.text(statusField))
+	e.Status = status
 	e.Latency = x.latency()
 	if e.Kind == incident.KindFetchFailed {
 		e.Message = message(x.text(messageField))
@@ -41,9 +42,24 @@ func readCollector(r *Reader, x *record) answer {
 	return used
 }
 
-// spokenError tells whether the line's sentence spells out an error of the SDK.
+// answered is what an event about a fetch means once the status of the answer is known.
+func answered(kind incident.Kind, status int32) incident.Kind {
+	fetch := kind == incident.KindRefreshStarted || kind == incident.KindTokenFetched
+	switch {
+	case fetch && status >= 400:
+		return incident.KindFetchFailed
+	case fetch && status >= 200 && status < 300:
+		return incident.KindTokenFetched
+	}
+	return kind
+}
+
+// spokenError tells whether the line's sentence, or its field for errors, spells out an error of the SDK.
 func (x *record) spokenError() bool {
-	number, _, _ := errorInText(firstLine(x.said()))
+	number, _, _ := errorInText(firstLine(x.text(messageField)))
+	if number == 0 {
+		number, _, _ = errorInText(firstLine(x.said()))
+	}
 	return number != 0
 }
 

@@ -24,7 +24,7 @@ func (r *Reader) event(x *record, kind incident.Kind, s side) incident.Event {
 	e := incident.NewEvent(kind)
 	e.ID = r.nextID(x.Key)
 	e.Pos.Line = x.Line
-	e.Format = x.Format + "/" + r.name
+	e.Format = r.readBy(x.Format)
 	e.Session = r.session(x)
 	e.CallSID = callSID(x.text(callField))
 	e.SDK, e.App = name(x.sdk()), name(x.text(appField))
@@ -39,6 +39,15 @@ func (r *Reader) event(x *record, kind incident.Kind, s side) incident.Event {
 	}
 	e.Received = stamp(x.Received, incident.CollectorClock(""))
 	return e
+}
+
+// readBy is the format and the dialect that read a line. Most lines of a source have the same.
+func (r *Reader) readBy(format string) string {
+	if r.format != format || r.by != r.name {
+		r.format, r.by = format, r.name
+		r.formatBy = format + "/" + r.name
+	}
+	return r.formatBy
 }
 
 // clock names the clock that stamped the line. A host or balancer that the line does not name has the user's label.
@@ -107,8 +116,7 @@ func (r *Reader) token(x *record) incident.Token {
 // decode reads a text that stands where a token should; a text that is nothing like one (an opaque id, "undefined") says
 // nothing.
 func (r *Reader) decode(raw string) incident.Token {
-	text := []byte(raw)
-	start, end, ok := token.Find(text)
+	start, end, ok := token.Find([]byte(raw))
 	if !ok {
 		if sum, ok := token.ParseFingerprint(raw); ok && sum.Whole() {
 			t := incident.NoToken()
@@ -117,11 +125,7 @@ func (r *Reader) decode(raw string) incident.Token {
 		}
 		return incident.NoToken()
 	}
-	t := token.Decode(text[start:end])
-	t.Signature = r.context.Keys.Check(text[start:end])
-	t.JTI, t.Iss, t.Sub = name(t.JTI), name(t.Iss), name(t.Sub)
-	t.Identity = identity(t.Identity)
-	return t
+	return r.presented(raw[start:end])
 }
 
 // claims fills in what single fields say of the token.
@@ -231,8 +235,7 @@ func (r *Reader) tell(e incident.Event) { r.emit(e) }
 // presented decodes the token of a listen frame. Whatever stands there was presented, so what is no token at all is an
 // unreadable one.
 func (r *Reader) presented(raw string) incident.Token {
-	t := token.Decode([]byte(raw))
-	t.Signature = r.context.Keys.Check([]byte(raw))
+	t := r.context.Keys.Decode([]byte(raw))
 	t.JTI, t.Iss, t.Sub = name(t.JTI), name(t.Iss), name(t.Sub)
 	t.Identity = identity(t.Identity)
 	return t

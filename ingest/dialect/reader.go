@@ -34,9 +34,11 @@ type Reader struct {
 	order    []*talk // in the order in which they began
 
 	emit   func(incident.Event)
-	made   int // events of the current entry
-	name   string
+	made   int    // events of the current entry
+	name   string // of the dialect that is asked
 	record record
+
+	format, by, formatBy string // the last format and dialect, and the two joined
 }
 
 // NewReader returns a reader for one source.

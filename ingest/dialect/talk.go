@@ -9,6 +9,7 @@ import (
 // talk is one session's conversation with the signalling server, as its console or its frames tell it. It keeps what later
 // lines need: the token last presented, and events that still wait for their other half.
 type talk struct {
+	key      string // in Reader.talks
 	session  string
 	identity string
 	sdk      string
@@ -71,7 +72,7 @@ func (r *Reader) session(x *record) string {
 }
 
 func (r *Reader) begin(key, session string) *talk {
-	t := &talk{session: session, token: incident.NoToken(), readyAt: incident.NoTime}
+	t := &talk{key: key, session: session, token: incident.NoToken(), readyAt: incident.NoTime}
 	if key == "" {
 		t.session = r.source // a source without sessions is one
 	}
@@ -83,15 +84,10 @@ func (r *Reader) begin(key, session string) *talk {
 	return t
 }
 
-// end closes a conversation and forgets it.
+// end closes the oldest conversation and forgets it.
 func (r *Reader) end(t *talk) {
 	t.close(r)
-	for key, other := range r.talks {
-		if other == t {
-			delete(r.talks, key)
-			break
-		}
-	}
+	delete(r.talks, t.key)
 	r.order = r.order[1:]
 }
 

@@ -13,7 +13,10 @@ import (
 //
 // Claims of the result is true only where all claims were there to read. Unreadable means that the token itself is
 // damaged; one that the log cut off within the claims has the claims before the cut, and SignatureCut only.
-func Decode(raw []byte) incident.Token {
+func Decode(raw []byte) incident.Token { return Keys{}.Decode(raw) }
+
+// Decode is the package's Decode, and checks the signature as Check does.
+func (k Keys) Decode(raw []byte) incident.Token {
 	t := incident.NoToken()
 	c := split(raw)
 	if c.parts == 0 {
@@ -40,6 +43,9 @@ func Decode(raw []byte) incident.Token {
 		fillSeen(&t, &body)
 	default:
 		t.Defects |= incident.Unreadable
+	}
+	if t.Claims && c.whole {
+		t.Signature = k.check(&c, &body)
 	}
 	if !headerOK && (!c.cut || !bytes.HasPrefix(c.text, jsonStart)) {
 		t.Defects |= incident.Unreadable
@@ -69,13 +75,13 @@ func algorithm(header []byte) (alg string, ok bool) {
 		return "", false
 	}
 	s := scanner{text: text}
-	s.object(func(key string) {
-		if key == "alg" {
+	for more := s.open('{', '}'); more; more = s.next('}') {
+		if string(s.key()) == "alg" {
 			s.string(&alg)
 		} else {
 			s.skip()
 		}
-	})
+	}
 	if !s.stopped() && s.at == len(s.text) {
 		return alg, true
 	}

@@ -2,7 +2,6 @@ package token
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -101,39 +100,30 @@ func (k Keys) Len() int { return k.count }
 
 // Check verifies the signature of a whole token with the secret of its iss, as HS256 whatever its alg says.
 // SignatureUnchecked means that there is no such secret, or that the signature was cut off or redacted.
-func (k Keys) Check(raw []byte) incident.Signature {
-	signed, signature, body, ok := k.signedParts(raw)
-	if !ok {
+func (k Keys) Check(raw []byte) incident.Signature { return k.Decode(raw).Signature }
+
+func (k Keys) check(c *compact, body *claims) incident.Signature {
+	if k.count == 0 {
 		return incident.SignatureUnchecked
 	}
+	signed, signature := c.signed()
 	return k.verify(body.iss, signed, signature)
 }
 
 // signedBy names the key, whatever iss says, whose secret made the signature; "" if none did.
 func (k Keys) signedBy(raw []byte) string {
-	signed, signature, _, ok := k.signedParts(raw)
-	if !ok {
-		return ""
-	}
-	return k.signer(signed, signature)
-}
-
-func (k Keys) signedParts(raw []byte) (signed, signature []byte, body claims, ok bool) {
-	if k.count == 0 {
-		return nil, nil, claims{}, false
-	}
 	c := split(raw)
 	alg, _ := algorithm(c.header)
-	if c.parts != 3 || !signatureWhole(alg, c.signature) {
-		return nil, nil, claims{}, false
+	if k.count == 0 || c.parts != 3 || !signatureWhole(alg, c.signature) {
+		return ""
 	}
-	body, found := payload(c)
-	signature, valid := decodePart(nil, c.signature)
-	if found != scanWhole || !valid {
-		return nil, nil, claims{}, false
-	}
-	end := bytes.LastIndexByte(c.text, '.')
-	return c.text[:end], signature, body, true
+	return k.signer(c.signed())
+}
+
+// signed is the text that was signed and the signature's bytes.
+func (c *compact) signed() (text, signature []byte) {
+	signature, _ = decodePart(nil, c.signature)
+	return c.text[:len(c.header)+1+len(c.claims)], signature
 }
 
 // String, Format, GoString, MarshalText, MarshalJSON and LogValue all say how many secrets there are.

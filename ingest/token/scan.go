@@ -6,7 +6,9 @@ package token
 func scan(payload []byte) (claims, scanned) {
 	s := scanner{text: payload}
 	var c claims
-	s.object(func(key string) { s.claim(&c, key) })
+	for more := s.open('{', '}'); more; more = s.next('}') {
+		s.claim(&c, s.key())
+	}
 	s.space()
 	switch {
 	case s.odd:
@@ -38,8 +40,9 @@ type scanner struct {
 // maxDepth of nested values; grants need five.
 const maxDepth = 32
 
-func (s *scanner) claim(c *claims, key string) {
-	switch key {
+// claim reads the value of a member of the payload.
+func (s *scanner) claim(c *claims, key []byte) {
+	switch string(key) {
 	case "jti":
 		s.string(&c.jti)
 	case "iss":
@@ -62,17 +65,13 @@ func (s *scanner) claim(c *claims, key string) {
 }
 
 func (s *scanner) grants(c *claims) {
-	if s.peek() != '{' {
-		s.odd = true
-		return
-	}
-	if c.grants { // a second "grants" replaces the first: leave that to encoding/json
+	if s.peek() != '{' || c.grants { // a second "grants" replaces the first: leave that to encoding/json
 		s.odd = true
 		return
 	}
 	c.grants = true
-	s.object(func(key string) {
-		switch key {
+	for more := s.open('{', '}'); more; more = s.next('}') {
+		switch string(s.key()) {
 		case "identity":
 			s.string(&c.identity)
 		case "voice":
@@ -81,7 +80,7 @@ func (s *scanner) grants(c *claims) {
 		default:
 			s.skip()
 		}
-	})
+	}
 }
 
 func (s *scanner) stopped() bool { return s.cut || s.odd }
@@ -116,39 +115,39 @@ func (s *scanner) take(b byte) {
 	}
 }
 
-// object calls member at the value of each member; member must read that value.
-func (s *scanner) object(member func(key string)) {
+// open steps into an object or array and tells whether anything is in it.
+func (s *scanner) open(opening, closing byte) bool {
 	if s.depth++; s.depth > maxDepth {
 		s.odd = true
 	}
-	s.take('{')
-	if !s.stopped() && s.peek() == '}' {
+	s.take(opening)
+	if !s.stopped() && s.peek() == closing {
 		s.at++
 		s.depth--
-		return
+		return false
 	}
-	for !s.stopped() {
-		key := s.quoted()
-		s.take(':')
-		if s.stopped() {
-			return
-		}
-		member(string(key))
-		if s.stopped() || s.last('}') {
-			break
-		}
-	}
-	s.depth--
+	return !s.stopped()
 }
 
-// last steps over a comma and returns false, or over the closing bracket and returns true.
-func (s *scanner) last(closing byte) bool {
-	if s.peek() == closing && !s.stopped() {
+// next steps over the comma behind a member or element, or out of the object or array; it tells whether another follows.
+func (s *scanner) next(closing byte) bool {
+	if s.stopped() {
+		return false
+	}
+	if s.peek() == closing {
 		s.at++
-		return true
+		s.depth--
+		return false
 	}
 	s.take(',')
-	return false
+	return !s.stopped()
+}
+
+// key reads a member's name and the colon behind it.
+func (s *scanner) key() []byte {
+	key := s.quoted()
+	s.take(':')
+	return key
 }
 
 // quoted returns the inside of a plain string.
@@ -240,9 +239,14 @@ func (s *scanner) skip() {
 	switch b := s.peek(); {
 	case s.stopped():
 	case b == '{':
-		s.object(func(string) { s.skip() })
+		for more := s.open('{', '}'); more; more = s.next('}') {
+			s.key()
+			s.skip()
+		}
 	case b == '[':
-		s.array()
+		for more := s.open('[', ']'); more; more = s.next(']') {
+			s.skip()
+		}
 	case b == '"':
 		s.quoted()
 	case b == 't':
@@ -256,25 +260,6 @@ func (s *scanner) skip() {
 	default:
 		s.odd = true
 	}
-}
-
-func (s *scanner) array() {
-	if s.depth++; s.depth > maxDepth {
-		s.odd = true
-	}
-	s.take('[')
-	if !s.stopped() && s.peek() == ']' {
-		s.at++
-		s.depth--
-		return
-	}
-	for !s.stopped() {
-		s.skip()
-		if s.stopped() || s.last(']') {
-			break
-		}
-	}
-	s.depth--
 }
 
 func (s *scanner) word(w string) {
