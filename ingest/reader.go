@@ -71,6 +71,7 @@ func (r *reader) chunks(l *lane, t *source.Text, elapsed func() time.Duration) e
 		chunk, err := t.Next(*buf)
 		r.time += elapsed()
 		if err == io.EOF {
+			r.buffers.Put(buf)
 			return nil
 		}
 		if err := r.submit(&job{lane: l, chunk: chunk, buffer: buf}); err != nil {

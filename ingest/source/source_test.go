@@ -342,6 +342,39 @@ func TestBombsAreDefused(t *testing.T) {
 	}
 }
 
+func TestZipsThatCannotBeRead(t *testing.T) {
+	data := zipOf(t, pair{"a.log", "one\n"}, pair{"b.log", "two\n"})
+	secret := []byte(data)
+	for _, header := range []string{"PK\x03\x04", "PK\x01\x02"} { // the flags of the first member, in both of its headers
+		secret[strings.Index(data, header)+map[string]int{"PK\x03\x04": 6, "PK\x01\x02": 8}[header]] |= 1
+	}
+	folder(t, map[string]string{"a.zip": data, "secret.zip": string(secret), "cut.zip": data[:len(data)-10]})
+	small := DefaultLimits()
+	small.Spool, small.Names = int64(len(data)-1), 10
+	cases := []struct {
+		name, arg, trouble string
+		limits             Limits
+		texts              int
+	}{
+		{"a list of members over the limit", "a.zip", "its list of members", small, 0},
+		{"from standard input over the limit", "-", "not a file of its own", small, 0},
+		{"from standard input", "-", "", DefaultLimits(), 2},
+		{"one member encrypted", "secret.zip", "encrypted", DefaultLimits(), 1},
+		{"cut off", "cut.zip", "not a valid zip", DefaultLimits(), 0},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			got, troubles := readAll(t, c.limits, []string{c.arg}, data)
+			if len(got) != c.texts || (len(troubles) > 0) != (c.trouble != "") {
+				t.Fatalf("%d texts, troubles %v", len(got), troubles)
+			}
+			if c.trouble != "" && !strings.Contains(troubles[0].Message, c.trouble) {
+				t.Errorf("trouble %q, want something about %q", troubles[0].Message, c.trouble)
+			}
+		})
+	}
+}
+
 func TestNestingHasAnEnd(t *testing.T) {
 	l := DefaultLimits()
 	data := "x\n"

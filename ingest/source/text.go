@@ -56,6 +56,9 @@ func (t *Text) Read(p []byte) (int, error) {
 // Next reads the next lines into buf, or into a larger buffer where a line needs it. At the end of the text, however that
 // came, the error is io.EOF. Chunks are cut by position alone, never by how fast the bytes came or how large buf is.
 func (t *Text) Next(buf []byte) (Chunk, error) {
+	if t.err != nil && len(t.rest) == 0 {
+		return Chunk{}, io.EOF
+	}
 	room := max(min(t.chunk, t.max+1), len(t.rest)+1)
 	if cap(buf) < room {
 		buf = make([]byte, 0, room)
