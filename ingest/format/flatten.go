@@ -26,6 +26,7 @@ type flattener struct {
 	names  map[string]name
 	roles  []role // of the fields, index by index
 	path   []byte
+	quotes bool // keep strings that hold JSON whatever their length
 }
 
 // level is the decoder of one level of JSON in strings.
@@ -259,7 +260,7 @@ func (f *flattener) nestedField(x Field, nested int, fields Fields) Fields {
 	if bad != "" {
 		return fields[:kept]
 	}
-	if len(text) > keptText && len(fields) > kept {
+	if len(text) > keptText && !f.quotes && len(fields) > kept {
 		copy(fields[before:], fields[kept:])
 		copy(f.roles[before:], f.roles[kept:len(fields)])
 		fields = fields[:len(fields)-1]

@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"encoding/base64"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -23,8 +24,8 @@ var harArchive = Format{
 		Want: []string{
 			`har 2026-06-21T09:12:03.120Z body="GET https://app.example.com/token" page=page_1 startedDateTime=2026-06-21T09:12:03.120Z responseTime:57.5 status:200 response.body.token=eyJ request.method=GET request.path=/token query.identity=agent-7`,
 			`har 2026-06-21T09:12:03.300Z body="GET wss://chunderw-vpc-gll.twilio.com/signal" page=page_1 connection=443 startedDateTime=2026-06-21T09:12:03.300Z responseTime:0 status:101 request.method=GET request.path=/signal`,
-			`har/frame 2026-06-21T09:12:03.450Z logger=TwilioVoice/WSTransport body="Sending: {\"type\":\"listen\"}" type=send time:1782033123.45 opcode:1 data="{\"type\":\"listen\"}" data.type=listen page=page_1 connection=443`,
-			`har/frame 2026-06-21T09:12:03.550Z logger=TwilioVoice/WSTransport body="Received: {\"type\":\"ready\"}" type=receive time:1782033123.55 opcode:1 data="{\"type\":\"ready\"}" data.type=ready page=page_1 connection=443`,
+			`har/frame 2026-06-21T09:12:03.450Z logger=TwilioVoice/WSTransport body="Sending: {\"type\":\"listen\"}" type=send time:1782033123.45 opcode:1 page=page_1 connection=443`,
+			`har/frame 2026-06-21T09:12:03.550Z logger=TwilioVoice/WSTransport body="Received: {\"type\":\"ready\"}" type=receive time:1782033123.55 opcode:1 page=page_1 connection=443`,
 		},
 	}},
 }
@@ -106,22 +107,29 @@ func (r *records) exchangeList() error {
 func (r *records) exchange(value jsontext.Value, from, to int64) {
 	e := &r.entry
 	e.reset()
-	if out := r.state.object(valid(string(value)), e); out.Status != Taken {
+	r.state.begin()
+	r.state.flat.quotes = true // a frame's text is read by whoever reads the SDK's lines
+	out := r.state.object(valid(string(value)), e)
+	r.state.flat.quotes = false
+	if out.Status != Taken {
 		r.refuse(from, out.Reason)
 		return
 	}
 	e.Line, e.Lines, e.Format = from, to-from+1, "har"
 	s := r.state
 	s.decodeContent(e)
-	s.spill = s.spill[:0]
 	s.spread("_webSocketMessages.", e, s.frame)
 	e.exchangeColumns(s)
 	r.buf = append(r.buf[:0], value...)
 	e.Raw = r.buf
 	r.emit(e)
+	lines := frameLines(value, from)
 	for i := range s.spill {
 		in := &s.spill[i]
 		in.Line, in.Lines, in.Format = from, 1, "har/frame"
+		if i < len(lines) {
+			in.Line = lines[i]
+		}
 		for _, key := range []string{"page", "connection", "_connectionId"} {
 			if x, ok := e.Fields.Get(key); ok {
 				in.Fields = append(in.Fields, x)
@@ -130,6 +138,35 @@ func (r *records) exchange(value jsontext.Value, from, to int64) {
 		r.emit(in)
 	}
 	e.Raw = nil
+}
+
+// frameLines are the lines on which the frames of an exchange begin.
+func frameLines(value jsontext.Value, from int64) []int64 {
+	dec := jsontext.NewDecoder(bytes.NewBuffer(value), jsonOptions...)
+	dec.ReadToken()
+	for dec.PeekKind() == '"' {
+		tok, err := dec.ReadToken()
+		if err != nil {
+			return nil
+		}
+		if tok.String() == "_webSocketMessages" && dec.PeekKind() == '[' {
+			break
+		}
+		if dec.SkipValue() != nil {
+			return nil
+		}
+	}
+	dec.ReadToken()
+	var lines []int64
+	for dec.PeekKind() == '{' {
+		frame, err := dec.ReadValue()
+		if err != nil {
+			return lines
+		}
+		start := int(dec.InputOffset()) - len(frame)
+		lines = append(lines, from+int64(bytes.Count(value[:start], []byte("\n"))))
+	}
+	return lines
 }
 
 // decodeContent replaces an answer in base64 by what it says.
@@ -151,18 +188,14 @@ func (s *state) frame(in *Entry) {
 	in.Time = s.stampOf(in, []string{"time"})
 	in.Logger = "TwilioVoice/WSTransport"
 	kind, _ := in.Fields.Get("type")
-	var data string
-	for _, x := range in.Fields {
-		if x.Key == "data" {
-			data = x.Value
-		}
+	data, _ := in.Fields.Get("data")
+	in.Body = "Received: " + data.Value
+	if kind.Value == "send" || kind.Value == "request" || kind.Value == "outgoing" {
+		in.Body = "Sending: " + data.Value
 	}
-	switch kind.Value {
-	case "send", "request", "outgoing":
-		in.Body = "Sending: " + data
-	default:
-		in.Body = "Received: " + data
-	}
+	in.Fields = slices.DeleteFunc(in.Fields, func(x Field) bool {
+		return x.Key == "data" || strings.HasPrefix(x.Key, "data.")
+	})
 }
 
 // exchangeColumns fills the columns of a request, and leaves out what says nothing about tokens.
