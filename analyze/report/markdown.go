@@ -17,6 +17,7 @@ func writeMarkdown(w io.Writer, m *Model, o Options) error {
 	d := &markdown{}
 	d.line("# Why tokens were refused\n\n%s\n", mdText(m.Sentence))
 	d.causes(m)
+	d.advice(m)
 	d.hosts(m)
 	d.matrix(m)
 	d.clocks(m)
@@ -70,6 +71,15 @@ func (d *markdown) causes(m *Model) {
 		d.row(name(r.Cause, r.Subcause), r.Events, r.Episodes, r.Sessions, r.Proved, r.Likely, r.Possible, m.when(r.First, r.Last))
 	}
 	d.line("")
+}
+
+func (d *markdown) advice(m *Model) {
+	for _, a := range m.Advice {
+		d.line("- **%s**: %s Fix: %s", mdText(name(a.Cause, a.Subcause)), mdText(a.Meaning), mdText(a.Fix))
+	}
+	if len(m.Advice) > 0 {
+		d.line("")
+	}
 }
 
 func (d *markdown) hosts(m *Model) {

@@ -43,6 +43,7 @@ type Model struct {
 	Columns []incident.Cause // of Matrix
 	Matrix  []CodeRow
 
+	Advice   []Advice
 	Sentence string // what was found, in one sentence with numbers
 	Next     []Hint // the most useful next commands, at most three
 }
@@ -67,6 +68,7 @@ func NewModel(in Input) *Model {
 	m.Causes = causeRows(verdicts)
 	m.Hosts = hostRows(verdicts)
 	m.Columns, m.Matrix = codeMatrix(verdicts)
+	m.Advice = advice(m.Causes)
 	m.Sentence = m.sentence()
 	m.Next = m.hints()
 	return m
