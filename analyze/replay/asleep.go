@@ -20,6 +20,7 @@ func (w *world) findSleeps() {
 	for i := range w.sessions {
 		s := &w.sessions[i]
 		at, ended := w.signs(i)
+		w.findFrozen(i)
 		w.findSessionSleeps(s, at)
 		s.ended = ended
 		if ended {
@@ -117,10 +118,34 @@ func (w *world) findSessionSleeps(s *session, signs []incident.Time) {
 		if (!asked || next <= e.due.Add(slipMost)) && (e.over == never || next <= e.over.Add(lagMost)) {
 			continue
 		}
+		if s.reported(last, next) {
+			continue
+		}
 		missed := min(max(e.first(), last), next)
 		s.sleeps = append(s.sleeps, sleep{to: next,
 			from: [3]incident.Time{middle: between(last, missed), optimistic: missed, pessimistic: last}})
 	}
+	slices.SortStableFunc(s.sleeps, func(a, b sleep) int { return compareTimes(a.to, b.to) })
+}
+
+// findFrozen takes over the times that a page itself reports as frozen.
+func (w *world) findFrozen(i int) {
+	s := &w.sessions[i]
+	from := incident.NoTime
+	for _, l := range w.stories[i].client {
+		switch {
+		case l.Kind == incident.KindFrozen:
+			from = l.at
+		case l.Kind == incident.KindResumed && from.Known():
+			s.sleeps = append(s.sleeps, sleep{from: [3]incident.Time{from, from, from}, to: l.at})
+			from = incident.NoTime
+		}
+	}
+}
+
+// reported tells whether the page itself told of a sleep between two moments.
+func (s *session) reported(from, to incident.Time) bool {
+	return slices.ContainsFunc(s.sleeps, func(x sleep) bool { return x.to > from && x.from[middle] < to })
 }
 
 // asks tells whether a timer made the session ask at about that time.
@@ -171,9 +196,15 @@ func (w *world) findEnds() {
 	}
 }
 
-// findRepeats learns how clients present a token again after it was refused.
+// findRepeats learns how often, and after what time, clients present a token again after it was refused. A token that was replaced
+// was repeated less often, so it is the most that some clients did.
 func (w *world) findRepeats() {
 	counts := map[int]int{}
+	note := func(n int) {
+		for ; n > 0; n-- {
+			counts[n]++
+		}
+	}
 	for i := range w.sessions {
 		n := 0
 		rs := w.sessions[i].refusals
@@ -184,20 +215,16 @@ func (w *world) findRepeats() {
 				n++
 				continue
 			}
-			counts[n]++
+			note(n)
 			n = 0
 		}
-		if len(rs) > 0 {
-			counts[n]++
-		}
+		note(n)
 	}
-	for n, c := range counts {
-		if n > 0 && (c > counts[w.repeats] || c == counts[w.repeats] && n < w.repeats || w.repeats == 0) {
-			w.repeats = n
-		}
+	for w.repeats < 10 && counts[w.repeats+1] >= 2 {
+		w.repeats++
 	}
-	if len(w.gaps) == 0 {
-		w.repeats = 0
+	if w.repeats == 0 {
+		w.gaps = nil
 	}
 }
 

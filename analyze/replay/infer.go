@@ -27,7 +27,7 @@ type refresh struct {
 }
 
 func (r refresh) holding() Holding {
-	return Holding{Received: r.base.answered, TTL: r.base.token.ttl, Expires: r.base.token.expires}
+	return Holding{Received: r.base.answered, TTL: r.base.token.ttl, Expires: r.base.told}
 }
 
 // slip is how long after the rule's due time the session asked.

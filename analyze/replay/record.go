@@ -27,9 +27,6 @@ type credentials struct{ iss, sub string }
 func record(in *Input) (*world, error) {
 	b := &builder{in: in, clocks: clocks{offsets: in.Offsets}, verdicts: map[incident.ID]*incident.Verdict{},
 		hosts: map[string]int32{}, faulty: map[credentials]bool{}, ttl: incident.Hour, w: &world{slower: 1}}
-	if l := in.Leeway; l.Lo > 0 && l.Hi >= l.Lo {
-		b.w.leeway = incident.Span(l.Lo)
-	}
 	for i := range in.Verdicts {
 		v := &in.Verdicts[i]
 		b.verdicts[v.Event] = v
@@ -39,6 +36,7 @@ func record(in *Input) (*world, error) {
 	}
 	b.clocks.learn(in.Timelines)
 	b.survey()
+	b.learnValidator()
 	owner := int32(0)
 	for i := range in.Timelines {
 		tl := &in.Timelines[i]
@@ -103,6 +101,7 @@ func (b *builder) session(s *story, owner int32) {
 		return
 	}
 	s.apply(all, b.updates)
+	s.hear(all, b.w.nominal)
 	out := session{id: s.name, identity: s.identity, key: keyOf(s.identity + "\x00" + s.name), owner: owner}
 	out.silent = s.silent()
 	for i := range all {
@@ -159,7 +158,7 @@ func (b *builder) complete(r *request) {
 	if t.ttl < 0 || t.expires != 0 && t.expires <= r.asked.Add(-incident.Day) {
 		t.faulty = true // born expired: over under any schedule
 	}
-	if r.told = t.expires != 0; !r.told {
+	if r.known = t.expires != 0; !r.known {
 		t.expires = r.answered.Add(t.ttl)
 	}
 	if !r.served {
@@ -168,6 +167,10 @@ func (b *builder) complete(r *request) {
 	t.begins = -never
 	if r.valid.Known() && r.served && r.ok {
 		t.begins = t.expires.Add(r.valid - t.ttl - b.w.early)
+	}
+	r.fetch.told = t.expires
+	if b.w.nominal && r.applied < never {
+		r.fetch.told = r.applied.Add(t.ttl)
 	}
 	t.expires = t.expires.Add(b.w.leeway)
 }
@@ -186,7 +189,7 @@ func (b *builder) probe(r *request) {
 		p.valid = r.valid
 	}
 	p.shift = incident.NoSpan
-	if r.ok && r.told {
+	if r.ok && r.known {
 		p.shift = r.token.expires.Add(-b.w.leeway - r.token.ttl + incident.Second/2).Sub(r.asked.Add(r.mint))
 	}
 	b.w.probes = append(b.w.probes, p)
@@ -245,7 +248,7 @@ func (b *builder) judge(all []request, r *refusal, v *incident.Verdict) (overdue
 	if v != nil {
 		switch v.Cause {
 		case incident.GenuineExpiry, incident.MissedRefresh:
-			return true, false
+			return v.Subcause != incident.BornExpired, v.Subcause == incident.BornExpired
 		case incident.ClockSkew:
 			return v.Subcause != incident.IssuerAhead, false
 		case incident.WrongIss, incident.BadSignature, incident.BadToken:

@@ -22,7 +22,7 @@ type request struct {
 	heard  bool // the client logged it
 	timed  bool // … and when it asked
 	served bool // the server logged it
-	told   bool // when the token ends was logged
+	known  bool // when the token ends was logged
 	status int32
 	names  []string
 	valid  incident.Span // nbf − iat
@@ -174,6 +174,25 @@ func (s *story) apply(all []request, logsUpdates bool) {
 			r.applied = r.answered
 		}
 		first = false
+	}
+}
+
+// hear takes the end of a token that no line names from what the validator told when it accepted it.
+func (s *story) hear(all []request, nominal bool) {
+	if nominal {
+		return
+	}
+	for i := range all {
+		r := &all[i]
+		if r.token.expires != 0 || r.applied == never {
+			continue
+		}
+		for _, l := range s.client {
+			if d := l.at.Sub(r.applied); l.TTL.Known() && d >= 0 && d < hands {
+				r.token.expires = l.at.Add(l.TTL + incident.Second/2)
+				break
+			}
+		}
 	}
 }
 

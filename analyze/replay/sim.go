@@ -46,6 +46,7 @@ type player struct {
 	held     token
 	have     bool // a token is held
 	accepted bool // the validator took it
+	set      bool // the SDK's timer was set for it
 	counted  bool // it lapsed already
 	received incident.Time
 	due      incident.Time // what the rule says for the held token
@@ -204,16 +205,25 @@ func (p *player) receive(t token) {
 		p.since = p.now
 	}
 	p.mark(MarkReceived, "")
-	p.present(true)
-	p.setTimer()
-	if _, sdk := p.sch.Rule.(BeforeExpiry); sdk && running && old < p.timer {
+	p.set = false
+	if !p.sdk() {
+		p.setTimer()
+	}
+	p.present()
+	if p.sdk() && running && old < p.timer {
 		// Voice JS SDK 2.18.5 never clears the timer of the token before: it fires at its old time and cancels the newer one.
 		p.timer = old
 	}
 }
 
-// present shows the held token to the validator: a listen after updateToken (fresh), a reconnect or a call.
-func (p *player) present(fresh bool) {
+// sdk tells whether the timer is the SDK's own: it is set when the validator accepts a token, not on its receipt.
+func (p *player) sdk() bool {
+	_, ok := p.sch.Rule.(BeforeExpiry)
+	return ok
+}
+
+// present shows the held token to the validator: a listen after updateToken, a reconnect or a call.
+func (p *player) present() {
 	switch {
 	case p.held.faulty:
 		p.accepted = false
@@ -242,6 +252,11 @@ func (p *player) accept(at incident.Time) {
 	p.bare = p.held.expires
 	p.accepted, p.rescues = true, 0
 	p.check = p.checkAfter(at, p.held.expires)
+	if !p.set && p.sdk() {
+		p.set = true
+		p.setTimer()
+	}
+	p.follow()
 }
 
 // repeat finds the presentation, among those that clients make after a refusal, at which a token that was not valid yet
@@ -292,7 +307,7 @@ func (p *player) onUse() {
 		p.ask("needed")
 	}
 	if p.have && !(lazy && u.call) {
-		p.present(false)
+		p.present()
 	}
 }
 

@@ -8,7 +8,7 @@ func (p *player) setTimer() {
 		p.timer = p.latest()
 		return
 	}
-	p.due = p.sch.due(Holding{Received: p.received, TTL: p.held.ttl, Expires: p.held.expires.Add(-p.w.leeway),
+	p.due = p.sch.due(Holding{Received: p.received, TTL: p.held.ttl, Expires: p.expiry(),
 		Luck: unit(draw(p.key, p.received, drawJitter))})
 	switch {
 	case p.due >= never || p.sch.Trigger == Lazy:
@@ -18,7 +18,14 @@ func (p *player) setTimer() {
 	default:
 		p.timer = p.fire()
 	}
-	p.follow()
+}
+
+// expiry is when the client believes the held token to end: what the validator told of it, counted from now.
+func (p *player) expiry() incident.Time {
+	if p.w.nominal {
+		return p.now.Add(p.held.ttl)
+	}
+	return p.held.expires.Add(-p.w.leeway)
 }
 
 // fire is when the timer really fires: when the recorded one of the same token did, if it was due at that time; else as
@@ -61,7 +68,7 @@ func (p *player) follow() {
 // slip is how late the session's app timers fire: as its recorded ones did, else as those of another session of its
 // fleet. The SDK's own timer does not.
 func (p *player) slip() incident.Span {
-	if _, sdk := p.sch.Rule.(BeforeExpiry); sdk {
+	if p.sdk() {
 		return 0
 	}
 	slips := p.s.slips

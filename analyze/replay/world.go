@@ -29,6 +29,7 @@ type world struct {
 	sleepy   sleepiness
 	leeway   incident.Span // the validator refuses from exp + leeway on
 	early    incident.Span // and accepts from nbf − early on
+	nominal  bool          // the validator tells the nominal ttl in "connected", not what remains of it
 	asked    int           // requests recorded
 	slower   float64       // what-if: latencies are multiplied by this; 1 as recorded
 
@@ -71,6 +72,7 @@ type fetch struct {
 	token    token
 	mint     incident.Span // from asking to minting
 	host     int32         // -1 if not known
+	told     incident.Time // when the client believes the token to end
 	lapsed   bool          // the token was refused because its time had run out
 	refused  incident.Time // when that was; never
 	why      why           // what made the client ask
