@@ -40,6 +40,7 @@ func learn(stories []*match.Story, o Options) *cause.Known {
 		survey.Add(s, k)
 	}
 	survey.Conclude(k)
+	k.Habit = habit(stories, k)
 	return k
 }
 
@@ -226,4 +227,19 @@ func hostsRight(b *clock.Book) bool {
 		}
 	}
 	return true
+}
+
+// habit is the age at which clients usually replace a token.
+func habit(stories []*match.Story, k *cause.Known) incident.Span {
+	limit := k.UsualTTL
+	if !limit.Known() {
+		limit = incident.Day
+	}
+	var ages []incident.Span
+	for _, s := range stories {
+		if ages = s.Ages(ages, k.Skew, limit); len(ages) > 1<<20 {
+			break
+		}
+	}
+	return match.Habit(ages)
 }

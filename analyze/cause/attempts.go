@@ -18,7 +18,8 @@ type attempt struct {
 	token       *match.Token // nil where not known
 	line        *incident.Event
 	answer      *incident.Event
-	mine        Tri // whether it was this session's
+	mine        Tri            // whether it was this session's
+	follows     []*match.Token // the tokens that it may have been to replace, where no line names the tab
 }
 
 // attempts lists all attempts that the session may have made, the latest first.
@@ -39,6 +40,7 @@ func (s *scene) attempts() []attempt {
 		}
 		out = append(out, s.ofRequest(r))
 	}
+	s.owners(out)
 	slices.SortStableFunc(out, func(a, b attempt) int {
 		return cmp.Or(cmp.Compare(a.asked.Hi, b.asked.Hi), cmp.Compare(a.asked.Lo, b.asked.Lo),
 			cmp.Compare(b.line.SortTime(), a.line.SortTime()))
@@ -47,13 +49,13 @@ func (s *scene) attempts() []attempt {
 }
 
 // mayBeMine tells whether a request that no line of the session is paired with counts as the session's: those that name
-// it, and where neither side names sessions, all of the identity.
+// it, and where no line names sessions, all of the identity.
 func (s *scene) mayBeMine(r *match.Request, own bool) bool {
 	name := r.Session()
 	if name != "" && s.session.Name != "" {
 		return name == s.session.Name
 	}
-	return !own
+	return !own || s.session.Name == ""
 }
 
 // usualDelay is how long before an answer a client asked that did not log its question.
@@ -93,4 +95,37 @@ func (s *scene) ofRequest(r *match.Request) attempt {
 	u := minus(s.t, s.utc(clock.Reading{Clock: m.Clock, Lo: m.Lo, Hi: m.Hi, Event: m.Event}))
 	a.asked, a.done = u, u
 	return a
+}
+
+// slip is how far from the usual age a fetch may come: a timer in a hidden tab slips up to a minute.
+const slip = int64(65 * incident.Second)
+
+// owners tells, where no line names the tab, which token each attempt was to replace: the one whose age was then the
+// usual one. follows holds it; an attempt that fits no token is anybody's.
+func (s *scene) owners(all []attempt) {
+	if s.session.Name != "" || !s.known.Habit.Known() {
+		return
+	}
+	for i := range all {
+		for _, b := range all {
+			if !b.ok || b.token == nil || !b.done.Bounded() || !all[i].asked.Bounded() {
+				continue
+			}
+			age := minus(b.done, all[i].asked)
+			if age.Hi >= int64(s.known.Habit)-slip && age.Lo <= int64(s.known.Habit)+slip {
+				all[i].follows = append(all[i].follows, b.token)
+			}
+		}
+	}
+}
+
+// of tells whether an attempt was made by the tab that holds a token.
+func (a *attempt) of(t *match.Token) Tri {
+	if len(a.follows) == 0 {
+		return min(a.mine, Maybe)
+	}
+	if slices.Contains(a.follows, t) {
+		return Yes
+	}
+	return No
 }

@@ -10,6 +10,7 @@ import (
 type leaf struct {
 	cause incident.Cause
 	sub   incident.Subcause
+	when  Tri // Yes where its row surely holds, Maybe where it may
 }
 
 // Tolerances of the method, section 3.
@@ -68,9 +69,6 @@ func (t *trial) decide() {
 	t.early(leeway)
 	t.reason(leeway)
 	t.sinceEnd = t.sinceExp
-	if t.g == Maybe && t.level == clock.Soft && t.token.First() == nil && t.known.HostsRight {
-		t.g = t.x
-	}
 	if t.ttl.Known() {
 		end := plus(leeway.Exp, t.ttl)
 		t.g = reaches(t.lived, plus(end, -elapsed))
@@ -86,6 +84,9 @@ func (t *trial) decide() {
 		byLife := plus(t.lived, -t.ttl)
 		t.sinceEnd = incident.Interval{Lo: min(t.sinceExp.Lo, byLife.Lo), Hi: min(t.sinceExp.Hi, byLife.Hi)}
 	}
+	if t.g == Maybe && t.level == clock.Soft && t.token.First() == nil && t.known.HostsRight {
+		t.g = t.x
+	}
 }
 
 // mayBeAhead tells, at the level of likelihood, whether "not valid yet" is a better reason than a bad signature.
@@ -94,12 +95,19 @@ func (t *trial) mayBeAhead() bool {
 		!t.known.refusedFromFirstUse(t.token) && t.lead().Lo > 0
 }
 
-// lead is iat − m: how far the minting clock was ahead, in the claims.
+// lead is iat − m: how far the minting clock was ahead, in the claims; by what the session itself saw first, then by what
+// is known of the host's clock.
 func (t *trial) lead() incident.Interval {
-	if t.token.Iat.Known() {
-		return minus(point(int64(t.token.Iat)), t.minted)
+	own := minus(plus(t.lived, -t.ttl), t.sinceExp) // (T − m − ttl) − (T − exp)
+	if !t.ttl.Known() {
+		own = incident.Anything()
 	}
-	return minus(plus(t.lived, -t.ttl), t.sinceExp) // (T − m − ttl) − (T − exp)
+	if t.token.Iat.Known() {
+		if both, ok := meet(own, minus(point(int64(t.token.Iat)), t.minted)); ok {
+			return both
+		}
+	}
+	return own
 }
 
 // early settles N and Nfair.
@@ -144,7 +152,7 @@ func (t *trial) leaves() []leaf {
 	var out []leaf
 	add := func(when Tri, c incident.Cause, sub incident.Subcause) bool {
 		if when != No {
-			out = append(out, leaf{c, sub})
+			out = append(out, leaf{c, sub, when})
 		}
 		return when == Yes
 	}

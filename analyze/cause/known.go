@@ -22,6 +22,7 @@ type Known struct {
 
 	HostsRight bool // no token host's clock is known to be off
 
+	Habit    incident.Span // the age at which clients usually fetch the next token; NoSpan where none stands out
 	UsualTTL incident.Span // the lifetime that nearly all tokens have; NoSpan where there is none
 }
 

@@ -28,6 +28,29 @@ func (t *trial) refreshes() {
 		t.later = t.beforeRefusal(all)
 	}
 	t.duty = or(t.dutyBy(all, receipt), t.declared())
+	if t.session.Name == "" && t.known.Habit.Known() {
+		t.ofTab(all, receipt)
+	}
+}
+
+// ofTab keeps the attempts of the tab that holds the token, where no line names tabs: those made when the token had the
+// usual age. The tab has a refresh cycle where there is one, or where the token itself replaced another.
+func (t *trial) ofTab(all []attempt, receipt int) {
+	var mine []attempt
+	duty := No
+	for _, a := range t.later {
+		a.mine = a.of(t.token)
+		if a.mine != No {
+			mine = append(mine, a)
+		}
+		if a.mine == Yes {
+			duty = Yes
+		}
+	}
+	if receipt >= 0 && len(all[receipt].follows) > 0 {
+		duty = Yes
+	}
+	t.later, t.duty = mine, or(duty, t.declared())
 }
 
 // unseenReceipt places the receipt of a token that no line shows being fetched: before its first use.
@@ -221,13 +244,31 @@ func (t *trial) stale() Tri {
 
 // cached: the session presented the token for the first time when it was over.
 func (t *trial) cached() Tri {
-	if t.accepted != nil || t.received != incident.Anything() && t.received.Hi > t.sinceEnd.Lo {
-		return No
-	}
 	for _, u := range t.session.Uses {
-		if u.Told() == t.token {
-			return truth(t.since(u.Event).Hi <= t.sinceEnd.Lo)
+		if u.Told() != t.token {
+			continue
 		}
+		if u.Accepted {
+			return No
+		}
+		since := t.since(u.Event)
+		if since.Lo >= 0 && since.Hi <= int64(firstRefusal) && t.x == Yes && !t.fetched() {
+			return Yes // refused as soon as it was presented for the first time
+		}
+		return not(reaches(minus(since, t.sinceEnd), point(1)))
 	}
 	return No
+}
+
+// firstRefusal is how soon a token that is over when it is first presented is refused.
+const firstRefusal = 5 * incident.Second
+
+// fetched tells whether the session's own log shows it receiving the token.
+func (t *trial) fetched() bool {
+	for _, f := range t.session.Fetches {
+		if f.Token == t.token {
+			return true
+		}
+	}
+	return false
 }

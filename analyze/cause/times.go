@@ -22,6 +22,7 @@ func (s *scene) offset(c incident.Clock, at incident.Time) clock.Answer {
 	if s.session != nil && s.session.Clock != nil && c == s.own() {
 		a := s.session.Clock.At(at)
 		if s.level == clock.Soft {
+			a = s.session.Clock.Steady(at)
 			a.Interval = s.soften(a.Interval)
 		}
 		return a

@@ -66,15 +66,18 @@ func meet(a, b incident.Interval) (incident.Interval, bool) {
 
 func point(v int64) incident.Interval { return incident.Interval{Lo: v, Hi: v} }
 
-// middle is the point that stands for an interval where one must be chosen; ok is false where neither side is known.
-func middle(a incident.Interval) (int64, bool) {
-	switch {
-	case a.Bounded():
-		return a.Lo + (a.Hi-a.Lo)/2, true
-	case a.Lo > incident.NoLo:
-		return a.Lo, true
-	case a.Hi < incident.NoHi:
-		return a.Hi, true
+// middle is an interval shrunk to its middle, where both sides are known; else itself.
+func middle(a incident.Interval) incident.Interval {
+	if !a.Bounded() {
+		return a
 	}
-	return 0, false
+	return point(a.Lo + (a.Hi-a.Lo)/2)
+}
+
+// settled keeps a truth that is certain already, and takes the guess where it is not.
+func settled(known, guess Tri) Tri {
+	if known != Maybe {
+		return known
+	}
+	return guess
 }

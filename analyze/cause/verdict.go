@@ -1,6 +1,8 @@
 package cause
 
 import (
+	"slices"
+
 	"lapse/analyze/clock"
 	"lapse/analyze/incident"
 	"lapse/analyze/match"
@@ -167,38 +169,27 @@ func (t *trial) choose() leaf {
 		return pl[0]
 	}
 	if len(ls) == 0 {
-		return leaf{incident.Undetermined, incident.ValidWhenPresented}
+		return leaf{incident.Undetermined, incident.ValidWhenPresented, Yes}
 	}
 	return ls[0]
 }
 
-// collapse is the trial with every interval replaced by its middle.
+// collapse is the trial with every interval shrunk to its middle; what was certain stays.
 func (t *trial) collapse() *trial {
 	c := *t
 	s := *t.scene
 	c.scene = &s
-	if m, ok := middle(t.scene.t); ok {
-		s.t = point(m)
-	}
-	if m, ok := middle(t.lived); ok {
-		c.lived = point(m)
-	}
-	if m, ok := middle(t.sinceExp); ok {
-		c.sinceExp = point(m)
-	}
-	if m, ok := middle(t.minted); ok {
-		c.minted = point(m)
-	}
+	s.t = middle(s.t)
+	c.lived, c.sinceExp, c.minted = middle(t.lived), middle(t.sinceExp), middle(t.minted)
 	c.decide()
+	c.x, c.g, c.n, c.fair = settled(t.x, c.x), settled(t.g, c.g), settled(t.n, c.n), settled(t.fair, c.fair)
 	c.later = nil
+	surely := slices.ContainsFunc(t.later, func(a attempt) bool { return a.mine == Yes })
 	for _, a := range t.later {
-		if m, ok := middle(a.asked); ok {
-			a.asked = point(m)
+		if !surely || a.mine == Yes {
+			a.asked, a.done = middle(a.asked), middle(a.done)
+			c.later = append(c.later, a)
 		}
-		if m, ok := middle(a.done); ok {
-			a.done = point(m)
-		}
-		c.later = append(c.later, a)
 	}
 	return &c
 }

@@ -38,10 +38,13 @@ func (b *Book) Answer(level Level, c incident.Clock, t incident.Time) Answer {
 	a := open()
 	if tr := b.tracks[Hard][c]; tr != nil {
 		a = tr.At(t)
+		if level == Soft {
+			a = tr.Steady(t)
+		}
 	}
 	if level == Soft && !(a.Bounded() && a.Width() <= tight) {
 		if tr := b.tracks[Soft][c]; tr != nil {
-			a = narrow(a, tr.At(t))
+			a = narrow(a, tr.Steady(t))
 		}
 		if i, ok := b.assumed[c]; ok && !(a.Bounded() && a.Width() <= tight) {
 			a = narrow(a, Answer{Interval: i})

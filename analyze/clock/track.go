@@ -38,20 +38,37 @@ func (t *Track) Build(ppm int64) {
 // At answers what the offset was when the clock showed p: the hull of what the bounds before p say and what the bounds
 // after p say, which holds although the clock was stepped once, unseen, between any two of them. O(log n).
 func (t *Track) At(p incident.Time) Answer {
+	before, after, _ := t.around(p)
+	return hull(before, after)
+}
+
+// Steady answers the same if the clock was not stepped unseen: what the bounds before p and after p say together. It is
+// an assumption, so likely at best.
+func (t *Track) Steady(p incident.Time) Answer {
+	before, after, one := t.around(p)
+	if !one {
+		return hull(before, after)
+	}
+	return narrow(narrow(hull(before, after), before), after)
+}
+
+// around is what the bounds before p and after p say, and whether both belong to one regime.
+func (t *Track) around(p incident.Time) (before, after Answer, one bool) {
+	before, after = open(), open()
 	if len(t.regimes) == 0 {
-		return Answer{Interval: incident.Anything()}
+		return before, after, false
 	}
 	r := sort.Search(len(t.regimes), func(i int) bool { return t.regimes[i].from > p }) - 1
-	before, after := open(), open()
 	if r >= 0 {
 		before = t.regimes[r].before(p, t.ppm)
 	}
-	if r >= 0 && t.regimes[r].to > p {
-		after = t.regimes[r].after(p, t.ppm)
-	} else if r+1 < len(t.regimes) {
+	switch {
+	case r >= 0 && t.regimes[r].to > p:
+		return before, t.regimes[r].after(p, t.ppm), true
+	case r+1 < len(t.regimes):
 		after = t.regimes[r+1].after(p, t.ppm)
 	}
-	return hull(before, after)
+	return before, after, r < 0 || r+1 == len(t.regimes)
 }
 
 // Hull is everything that the offset may have been while the clock was observed.

@@ -105,3 +105,38 @@ func (g Gaps) period(hosts []string) (incident.Span, bool) {
 	d, votes := densest(same, gapWidth)
 	return d, votes >= enoughGaps
 }
+
+// Ages collects, for every two tokens of an identity, how long after the first the second was minted, up to limit: tabs
+// that interleave still show the period of each.
+func (s *Story) Ages(out []incident.Span, skew Skew, limit incident.Span) []incident.Span {
+	var at []incident.Time
+	for _, r := range s.Requests {
+		if r.OK() {
+			at = append(at, r.stamp(skew))
+		}
+	}
+	slices.Sort(at)
+	at = at[:min(len(at), maxAges)]
+	for i := range at {
+		for j := i + 1; j < len(at) && at[j].Sub(at[i]) <= limit; j++ {
+			out = append(out, at[j].Sub(at[i]))
+		}
+	}
+	return out
+}
+
+// maxAges bounds the requests of one identity that are compared.
+const maxAges = 200
+
+// ageWidth is how much the time from one token to the next varies: timers slip.
+const ageWidth = 20 * incident.Second
+
+// Habit is the age at which clients usually fetch the next token; NoSpan where no age stands out.
+func Habit(ages []incident.Span) incident.Span {
+	ages = slices.DeleteFunc(ages, func(d incident.Span) bool { return d < incident.Minute })
+	d, votes := densest(ages, ageWidth)
+	if votes < 5 || votes*20 < len(ages) {
+		return incident.NoSpan
+	}
+	return d
+}
