@@ -37,8 +37,8 @@ func readRequest(r *Reader, x *record) answer {
 		by = issuerSide
 	}
 	e := r.event(x, incident.KindAccess, by)
-	if up := x.text(upstreamField); by == balancerSide && up != "" && up != "-" {
-		e.Host = name(up)
+	if by == balancerSide {
+		e.Host = hostName(x.text(upstreamField))
 	}
 	if e.Identity == "" {
 		e.Identity = pathIdentity(path)
@@ -48,6 +48,25 @@ func readRequest(r *Reader, x *record) answer {
 	e.End = true
 	r.tell(e)
 	return used
+}
+
+// hostName is the host of an upstream, "http://token-1:8080/voice" or "token-1:8080". A log that tried several names the
+// one that answered last.
+func hostName(upstream string) string {
+	_, last, _ := cutLast(upstream, ", ")
+	if last == "" {
+		last = upstream
+	}
+	if _, rest, ok := strings.Cut(last, "://"); ok {
+		last, _, _ = strings.Cut(rest, "/")
+	}
+	if host, port, ok := cutLast(last, ":"); ok && strings.Trim(port, "0123456789") == "" {
+		last = host
+	}
+	if last == "-" {
+		return ""
+	}
+	return name(last)
 }
 
 // appServer tells the request line of an application server from a proxy's.

@@ -134,3 +134,34 @@ func TestLifecycleNamesStandOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestTokenPath(t *testing.T) {
+	for path, want := range map[string]string{
+		"/token": "yes", "/voice/token?identity=agent-7": "yes", "/api/voiceToken": "yes", "/jwt": "yes", "/TOKEN/": "yes",
+		"/token/agent-7": "agent-7", "/token/agent%207": "agent 7", "/api/access-token/agent-7?x=/y": "agent-7",
+		"/token/refresh": "yes", "/tokens/v1": "yes", "/token/access_token": "yes",
+		"/": "no", "/twilio.js": "no", "/token.js": "no", "/oauth/token": "no", "/csrf-token": "no", "/login?next=/token": "no", "": "no",
+	} {
+		got := "no"
+		if tokenPath(path) {
+			got = "yes"
+			if who := pathIdentity(path); who != "" {
+				got = who
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", path, got, want)
+		}
+	}
+}
+
+func TestHostName(t *testing.T) {
+	for upstream, want := range map[string]string{
+		"token-1": "token-1", "token-1:8080": "token-1", "http://token-1:8080/voice": "token-1", "10.0.0.7:80, 10.0.0.8:80": "10.0.0.8",
+		"unix:/run/app.sock": "unix:/run/app.sock", "-": "", "": "",
+	} {
+		if got := hostName(upstream); got != want {
+			t.Errorf("%q: %q, want %q", upstream, got, want)
+		}
+	}
+}

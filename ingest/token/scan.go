@@ -29,17 +29,6 @@ const (
 	scanOdd           // not plain: ask encoding/json
 )
 
-type scanner struct {
-	text  []byte
-	at    int
-	depth int
-	cut   bool // the text ended
-	odd   bool // something that this scanner leaves to encoding/json
-}
-
-// maxDepth of nested values; grants need five.
-const maxDepth = 32
-
 // claim reads the value of a member of the payload.
 func (s *scanner) claim(c *claims, key []byte) {
 	switch string(key) {
@@ -83,93 +72,6 @@ func (s *scanner) grants(c *claims) {
 	}
 }
 
-func (s *scanner) stopped() bool { return s.cut || s.odd }
-
-func (s *scanner) space() {
-	for s.at < len(s.text) {
-		switch s.text[s.at] {
-		case ' ', '\t', '\r', '\n':
-			s.at++
-		default:
-			return
-		}
-	}
-}
-
-// peek is the next byte that is not space; at the end it notes the cut and returns 0.
-func (s *scanner) peek() byte {
-	s.space()
-	if s.at >= len(s.text) {
-		s.cut = true
-		return 0
-	}
-	return s.text[s.at]
-}
-
-// take steps over b.
-func (s *scanner) take(b byte) {
-	if c := s.peek(); c == b && !s.stopped() {
-		s.at++
-	} else if !s.cut {
-		s.odd = true
-	}
-}
-
-// open steps into an object or array and tells whether anything is in it.
-func (s *scanner) open(opening, closing byte) bool {
-	if s.depth++; s.depth > maxDepth {
-		s.odd = true
-	}
-	s.take(opening)
-	if !s.stopped() && s.peek() == closing {
-		s.at++
-		s.depth--
-		return false
-	}
-	return !s.stopped()
-}
-
-// next steps over the comma behind a member or element, or out of the object or array; it tells whether another follows.
-func (s *scanner) next(closing byte) bool {
-	if s.stopped() {
-		return false
-	}
-	if s.peek() == closing {
-		s.at++
-		s.depth--
-		return false
-	}
-	s.take(',')
-	return !s.stopped()
-}
-
-// key reads a member's name and the colon behind it.
-func (s *scanner) key() []byte {
-	key := s.quoted()
-	s.take(':')
-	return key
-}
-
-// quoted returns the inside of a plain string.
-func (s *scanner) quoted() []byte {
-	s.take('"')
-	from := s.at
-	for ; !s.stopped(); s.at++ {
-		if s.at >= len(s.text) {
-			s.cut = true
-			break
-		}
-		switch b := s.text[s.at]; {
-		case b == '"':
-			s.at++
-			return s.text[from : s.at-1]
-		case b == '\\' || b < ' ' || b >= 0x7f:
-			s.odd = true
-		}
-	}
-	return nil
-}
-
 func (s *scanner) string(into *string) {
 	if s.peek() != '"' {
 		*into = ""
@@ -197,79 +99,5 @@ func (s *scanner) number(into *number) {
 	default:
 		*into = number{bad: true}
 		s.skip()
-	}
-}
-
-// digits reads an integer or a decimal fraction; exponents and leading zeros are left to encoding/json.
-func (s *scanner) digits() string {
-	from := s.at
-	for s.at < len(s.text) && (s.text[s.at] >= '0' && s.text[s.at] <= '9' || s.text[s.at] == '-' || s.text[s.at] == '.') {
-		s.at++
-	}
-	if s.at >= len(s.text) {
-		s.cut = true // more digits may have followed
-		return ""
-	}
-	text := string(s.text[from:s.at])
-	if !plainNumber(text) {
-		s.odd = true
-	}
-	return text
-}
-
-func plainNumber(text string) bool {
-	if len(text) > 0 && text[0] == '-' {
-		text = text[1:]
-	}
-	dots := 0
-	for i := range len(text) {
-		switch {
-		case text[i] == '-':
-			return false
-		case text[i] == '.':
-			dots++
-		}
-	}
-	n := len(text)
-	return n > 0 && dots <= 1 && text[0] != '.' && text[n-1] != '.' && (n == 1 || text[0] != '0' || text[1] == '.')
-}
-
-// skip steps over any value.
-func (s *scanner) skip() {
-	switch b := s.peek(); {
-	case s.stopped():
-	case b == '{':
-		for more := s.open('{', '}'); more; more = s.next('}') {
-			s.key()
-			s.skip()
-		}
-	case b == '[':
-		for more := s.open('[', ']'); more; more = s.next(']') {
-			s.skip()
-		}
-	case b == '"':
-		s.quoted()
-	case b == 't':
-		s.word("true")
-	case b == 'f':
-		s.word("false")
-	case b == 'n':
-		s.word("null")
-	case b == '-' || b >= '0' && b <= '9':
-		s.digits()
-	default:
-		s.odd = true
-	}
-}
-
-func (s *scanner) word(w string) {
-	rest := s.text[s.at:]
-	switch {
-	case len(rest) < len(w) && w[:len(rest)] == string(rest):
-		s.cut = true
-	case len(rest) < len(w) || string(rest[:len(w)]) != w:
-		s.odd = true
-	default:
-		s.at += len(w)
 	}
 }
