@@ -50,7 +50,7 @@ func TestAddingAConstant(t *testing.T) {
 	wrong := faults{t: t}
 	tried := 0
 	const later = 37*incident.Day + 5*incident.Hour
-	for seed := range rounds(200) {
+	for seed := range rounds(80) {
 		w := random(seed)
 		timelines := w.Timelines()
 		shifted := moved(timelines, func(e *incident.Event) {
@@ -111,7 +111,7 @@ func TestSightingsChangeNothing(t *testing.T) {
 func TestUnrelatedIdentities(t *testing.T) {
 	wrong := faults{t: t}
 	tried := 0
-	for seed := range rounds(200) {
+	for seed := range rounds(100) {
 		c := world.RandomConfig(seed)
 		c.Tabs, c.Cache, c.Logs.Noise = 1, nil, 0
 		small, large := world.New("people", c, seed, 3), world.New("people", c, seed, 9)
@@ -140,7 +140,7 @@ func TestUnrelatedIdentities(t *testing.T) {
 func TestOneClientClockShifted(t *testing.T) {
 	wrong := faults{t: t}
 	tried := 0
-	for seed := range rounds(300) {
+	for seed := range rounds(150) {
 		w := random(seed)
 		timelines := w.Timelines()
 		clients := slices.DeleteFunc(w.Clocks(), func(c incident.Clock) bool { return !strings.HasPrefix(string(c), "client:") })
@@ -165,7 +165,7 @@ func TestOneClientClockShifted(t *testing.T) {
 func TestALineLess(t *testing.T) {
 	wrong := faults{t: t}
 	tried := 0
-	for seed := range rounds(300) {
+	for seed := range rounds(150) {
 		w := random(seed)
 		timelines := w.Timelines()
 		a := judgeTimelines(t, w, timelines, analyze.Options{})
@@ -196,7 +196,7 @@ func without(timelines []incident.Timeline, seed uint64) (gone incident.Event, l
 func TestWiderLeeway(t *testing.T) {
 	wrong := faults{t: t}
 	tried := 0
-	for seed := range rounds(300) {
+	for seed := range rounds(120) {
 		w := random(seed)
 		narrow := analyze.Options{Leeway: incident.Interval{Lo: 0, Hi: int64(60 * incident.Second)}}
 		wide := analyze.Options{Leeway: incident.Interval{Lo: 0, Hi: int64(300 * incident.Second)}}
@@ -215,7 +215,7 @@ func TestWiderLeeway(t *testing.T) {
 func TestSleepOverTheDueTime(t *testing.T) {
 	wrong := faults{t: t}
 	tried := 0
-	for seed := range rounds(100) {
+	for seed := range rounds(60) {
 		c := world.Generate("clocks_right", seed, 1).Config
 		c.Outages, c.Sleepers, c.Hidden = nil, 1, 0
 		c.Clients = []world.ClientPlan{{Weight: 1, Schedule: "80%"}}

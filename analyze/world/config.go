@@ -119,6 +119,7 @@ type Logs struct {
 	Console  bool // SDK console text, a file per device
 	Alerts   bool // no client log at all: Monitor alerts
 	Errors   bool // the collector gets errors only
+	Quiet    bool // the app does not report tokenWillExpire
 	NoDevice bool // client and server lines name the identity only
 	Codes    Codes
 	Ref      Ref

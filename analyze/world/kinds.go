@@ -44,7 +44,7 @@ func all(title string) Config {
 		ClientPlan{Weight: 0.1, Schedule: "80%,retry=3x10s"}, ClientPlan{Weight: 0.08, Schedule: "never", App: "desk/2.9"})
 	c.Outages = []Outage{{Window{3 * hour, 3*hour + 24*minute}, 502}}
 	c.Rollouts = []Rollout{{Window{5 * hour, 5*hour + 30*minute}, 2, UnknownIssuer}}
-	c.Logs.Balancer, c.Logs.Noise, c.Logs.Mangled, c.Logs.Gzip = true, 1.4, 0.01, true
+	c.Logs.Balancer, c.Logs.Noise, c.Logs.Mangled, c.Logs.Gzip, c.Logs.Quiet = true, 1.4, 0.01, true, true
 	return c
 }
 

@@ -151,6 +151,7 @@ func (w *World) forms(f *fact) []form {
 	case logs.Console:
 		return consoleForms(f)
 	case f.kind == incident.KindListen, logs.Errors && f.kind != incident.KindRejected:
+	case logs.Quiet && f.kind == incident.KindTokenWillExpire:
 	default:
 		return []form{formSDK}
 	}

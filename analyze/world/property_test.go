@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -143,6 +144,14 @@ func (f *faults) save() {
 	}
 	var out strings.Builder
 	fmt.Fprintf(&out, "\n## %s: %d\n", f.t.Name(), len(f.found))
+	slices.SortStableFunc(f.found, func(a, b fault) int { return strings.Compare(a.property, b.property) })
+	byProperty := map[string]int{}
+	for _, x := range f.found {
+		byProperty[x.property]++
+	}
+	for _, p := range slices.Sorted(maps.Keys(byProperty)) {
+		fmt.Fprintf(&out, "%s: %d\n\n", p, byProperty[p])
+	}
 	said := map[string]int{}
 	for _, x := range f.found {
 		if said[x.gist()]++; said[x.gist()] == 1 && len(said) <= 80 {

@@ -98,7 +98,7 @@ func randomLogs(c *Config, l luck) {
 	g := &c.Logs
 	*g = Logs{Codes: Codes(l.of("codes").below(4)), Ref: Ref(l.of("ref").below(3)), Whole: l.of("whole").chance(0.5), Late: 0.3 * l.of("late").unit()}
 	g.Balancer, g.NoDevice = l.of("balancer").chance(0.5), l.of("device").chance(0.2)
-	g.Logfmt = l.of("logfmt").chance(0.2)
+	g.Logfmt, g.Quiet = l.of("logfmt").chance(0.2), l.of("quiet").chance(0.5)
 	switch l.of("shape").below(8) {
 	case 0, 1:
 		g.Errors = true

@@ -19,7 +19,7 @@ const boundary = 2
 func TestSound(t *testing.T) {
 	wrong := faults{t: t}
 	tried := 0
-	for seed := range rounds(1200) {
+	for seed := range rounds(800) {
 		j := judge(t, random(seed), analyze.Options{})
 		for _, row := range j.world.Truth() {
 			if v := j.verdicts[row.Event]; v != nil && row.Margin >= boundary {
@@ -61,7 +61,7 @@ func samePresented(v *incident.Verdict, row world.Truth) bool {
 func TestJudgesEveryRejection(t *testing.T) {
 	wrong := faults{t: t}
 	tried := 0
-	for seed := range rounds(300) {
+	for seed := range rounds(150) {
 		w := random(seed)
 		j := judge(t, w, analyze.Options{})
 		known := map[incident.ID]bool{}
@@ -89,7 +89,7 @@ func TestJudgesEveryRejection(t *testing.T) {
 func TestOffsetsCover(t *testing.T) {
 	missed := faults{t: t}
 	tried := 0
-	for seed := range rounds(400) {
+	for seed := range rounds(250) {
 		j := judge(t, random(seed), analyze.Options{})
 		tried += cover(&missed, j, func(c incident.ClockReport) bool { return strings.Contains(c.Anchor, "validator") })
 	}
@@ -154,7 +154,7 @@ func someStamps(w *world.World) []incident.Stamp {
 func TestRightIssuersAreNeverBlamed(t *testing.T) {
 	wrong := faults{t: t}
 	tried := 0
-	for seed := range rounds(600) {
+	for seed := range rounds(300) {
 		w := rightIssuers(seed)
 		j := judge(t, w, analyze.Options{})
 		for _, row := range w.Truth() {
