@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"lapse/analyze/incident"
+	"lapse/ingest/source"
 )
 
 // null keeps nothing.
@@ -75,5 +76,17 @@ func BenchmarkLines(b *testing.B) {
 	for b.Loop() {
 		for range lines(text, 1) {
 		}
+	}
+}
+
+// BenchmarkPass measures one worker: from the bytes of a chunk to events.
+func BenchmarkPass(b *testing.B) {
+	text := issuances(1000)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	p := jobs(string(text))[0].lane.spare()
+	for b.Loop() {
+		p.read(source.Chunk{First: 1, Lines: 1000, Data: text})
+		p.result.reset()
 	}
 }

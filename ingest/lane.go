@@ -16,9 +16,11 @@ type lane struct {
 	path    string
 	decoder *format.Decoder
 	context dialect.Context
-	main    *pass           // reads in order; belongs to the job whose turn it is, as do numbers
-	numbers ordinals        //
 	last    <-chan struct{} // closed when the job that was submitted last is done; the reader's
+
+	// These belong to the job whose turn it is.
+	main    *pass // reads in order
+	numbers ordinals
 
 	ordered atomic.Bool // lines of this text depend on earlier ones: it is not worth reading ahead
 	mutex   sync.Mutex
