@@ -44,7 +44,7 @@ func (w *world) signs(i int) (at []incident.Time, ended bool) {
 		at = append(at, l.at)
 	}
 	for _, f := range w.sessions[i].fetches {
-		at = append(at, f.asked)
+		at = append(at, f.asked, f.answered)
 	}
 	slices.Sort(at)
 	if ended {

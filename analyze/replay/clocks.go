@@ -2,6 +2,7 @@ package replay
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -227,24 +228,14 @@ func (c *clocks) set(clock incident.Clock, steps []step) {
 // latency explains: its log may be in a zone of its own, or its clock may drift faster than its interval tells.
 func (c *clocks) correctServers(timelines []incident.Timeline) {
 	residues := map[incident.Clock][]pair{}
+	apart := c.apart(timelines)
 	for i := range timelines {
-		tl := &timelines[i]
-		served := c.serve(tl)
-		for clock, k := range c.clients(tl) {
-			if !k.narrow && len(k.received) == 0 {
-				continue // its own clock was set by the servers
-			}
+		served := c.serve(&timelines[i])
+		for _, k := range c.independent(&timelines[i]) {
 			for _, l := range served.lines {
-				for _, name := range names(&l.Token) {
-					if got, ok := k.first[name]; ok {
-						at := got.Reading.Add(got.Quantum/2 - c.offset(clock, got.Reading))
-						residues[l.Time.Clock] = append(residues[l.Time.Clock], pair{l.Time.Reading, l.at.Sub(at)})
-						break
-					}
+				if got, ok := c.moment(k, &l, apart[l.Time.Clock]); ok {
+					residues[l.Time.Clock] = append(residues[l.Time.Clock], pair{l.Time.Reading, l.at.Sub(got)})
 				}
-			}
-			if len(k.first) == 0 {
-				c.residuesByTime(clock, k, served, residues)
 			}
 		}
 	}
@@ -253,27 +244,69 @@ func (c *clocks) correctServers(timelines []incident.Timeline) {
 	}
 }
 
-// residuesByTime pairs lines that name no token by the offset at which most of them meet, host by host.
-func (c *clocks) residuesByTime(clock incident.Clock, k *client, served *served, residues map[incident.Clock][]pair) {
-	byHost := map[incident.Clock][]incident.Time{}
-	for _, l := range served.lines {
-		if l.Session == k.session {
-			byHost[l.Time.Clock] = append(byHost[l.Time.Clock], l.at)
+// independent lists the clients whose clocks were set without the servers, in a fixed order.
+func (c *clocks) independent(tl *incident.Timeline) []*client {
+	byClock := c.clients(tl)
+	var all []*client
+	for _, clock := range slices.Sorted(maps.Keys(byClock)) {
+		if k := byClock[clock]; k.narrow || len(k.received) > 0 {
+			all = append(all, k)
 		}
 	}
-	for host, times := range byHost {
-		for _, at := range times {
-			best := incident.Span(never)
-			for _, got := range k.got {
-				if d := at.Sub(c.utc(got)); abs(d) < abs(best) {
-					best = d
+	return all
+}
+
+// moment is when the client had what a server's line tells of: by the name of the token or, where the client names none, the
+// nearest answer, once the clocks are that far apart.
+func (c *clocks) moment(k *client, l *line, apart incident.Span) (incident.Time, bool) {
+	for _, name := range names(&l.Token) {
+		if got, ok := k.first[name]; ok {
+			return c.utc(got), true
+		}
+	}
+	if len(k.first) > 0 || l.Session != k.session {
+		return 0, false
+	}
+	best, least := incident.NoTime, slipMost
+	for _, got := range k.got {
+		if d := abs(l.at.Sub(c.utc(got)) - apart); d < least {
+			best, least = c.utc(got), d
+		}
+	}
+	return best, best.Known()
+}
+
+// apart is how far each server's clock lies from those of clients that name no tokens, where that is more than a minute:
+// the difference at which most of their lines meet, if that is at least twice as often as where the clocks agree.
+func (c *clocks) apart(timelines []incident.Timeline) map[incident.Clock]incident.Span {
+	all := map[incident.Clock][]incident.Span{}
+	for i := range timelines {
+		served := c.serve(&timelines[i])
+		for _, k := range c.independent(&timelines[i]) {
+			for _, l := range served.lines {
+				if l.Session != k.session || len(k.first) > 0 {
+					continue
+				}
+				for _, got := range k.got {
+					all[l.Time.Clock] = append(all[l.Time.Clock], l.at.Sub(c.utc(got)))
 				}
 			}
-			if abs(best) < slipMost {
-				residues[host] = append(residues[host], pair{at.Add(c.offset(host, at)), best})
-			}
 		}
 	}
+	out := map[incident.Clock]incident.Span{}
+	for clock, ds := range all {
+		slices.Sort(ds)
+		near := 0
+		for _, d := range ds {
+			if abs(d) < slipMost {
+				near++
+			}
+		}
+		if d, n := peak(ds); n > 2*near && n >= 5 {
+			out[clock] = d
+		}
+	}
+	return out
 }
 
 // correct moves a track by the local median of its residues, where that is not small.
@@ -322,7 +355,6 @@ func through(pairs []pair, neighbours int) []step {
 // densest is the offset at which most of a client's answers meet lines of a server, the smallest of equals; ok is false
 // where fewer than two do, or fewer than half.
 func densest(got []incident.Stamp, served []incident.Time) (incident.Span, bool) {
-	const wide = 2 * incident.Second
 	var all []incident.Span
 	for _, g := range got {
 		for _, at := range served {
@@ -330,14 +362,21 @@ func densest(got []incident.Stamp, served []incident.Time) (incident.Span, bool)
 		}
 	}
 	slices.Sort(all)
-	best, most := incident.Span(0), 0
-	for i, j := 0, 0; j < len(all); j++ {
-		for all[j]-all[i] > wide {
+	best, most := peak(all)
+	return best, most >= 2 && 2*most >= min(len(got), len(served))
+}
+
+// peak is where sorted spans lie densest, and how many are there; of equals the least.
+func peak(sorted []incident.Span) (best incident.Span, most int) {
+	const wide = 2 * incident.Second
+	for i, j := 0, 0; j < len(sorted); j++ {
+		for sorted[j]-sorted[i] > wide {
 			i++
 		}
-		if n := j - i + 1; n > most || n == most && abs(all[i]) < abs(best) {
-			best, most = all[i], n
+		middle := sorted[i+(j-i)/2]
+		if n := j - i + 1; n > most || n == most && abs(middle) < abs(best) {
+			best, most = middle, n
 		}
 	}
-	return best, most >= 2 && 2*most >= min(len(got), len(served))
+	return best, most
 }
