@@ -34,6 +34,8 @@ func TestInspect(t *testing.T) {
 		{"the library's words", minted(`{` + ids + life + grants + `}`), exp, "note: golang-jwt v5: token is expired", "accepts"},
 		{"not yet", minted(`{` + ids + life + `"nbf":1782025200,` + grants + `}`), incident.Unix(1782025199), "fatal: not valid yet: nbf is 1s ahead", ""},
 		{"just valid", minted(`{` + ids + life + `"nbf":1782025200,` + grants + `}`), incident.Unix(1782025200), "note: golang-jwt v5 accepts the claims", "not valid yet"},
+		{"issued ahead", minted(`{` + ids + life + grants + `}`), incident.Unix(1782021601), "note: golang-jwt v5: token used before issued", "accepts"},
+		{"issued just now", minted(`{` + ids + life + grants + `}`), incident.Unix(1782021602), "note: golang-jwt v5 accepts the claims", "future"},
 		{"24 h", minted(`{` + ids + `"iat":0,"exp":86400,` + grants + `}`), 0, "note: valid for another 86400s", "longer"},
 		{"24 h and a second", minted(`{` + ids + `"iat":0,"exp":86401,` + grants + `}`), 0, "fatal: it lives for 86401s, longer than the 24 h allowed (31207, 20157 or 20104)", ""},
 		{"born expired", minted(`{` + ids + `"iat":10,"exp":3,` + grants + `}`), 0, "fatal: it was expired when it was made: exp is 7s before it was issued", ""},
