@@ -18,6 +18,10 @@ var accessLog = Format{
 			Want: []string{`access 2026-06-21T06:00:02.000Z end remote_addr=10.0.0.8 request.method=GET request.path=/voice/token query.identity="agent 20" query.device=dev-2 status:200 bytes:812 referer=https://app.example.com/ user_agent=Mozilla/5.0 request_time:0.068 upstream=token-1`},
 		},
 		{
+			Text: `10.0.0.8 - - [21/Jun/2026 06:00:02] "GET /token?identity=agent-7 HTTP/1.1" 200 -`,
+			Want: []string{`access 2026-06-21T06:00:02.000Z zone=guessed end remote_addr=10.0.0.8 request.method=GET request.path=/token query.identity=agent-7 status:200`},
+		},
+		{
 			Text: `127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET /token HTTP/1.0" 503 -`,
 			Want: []string{`access 2000-10-10T20:55:36.000Z end remote_addr=127.0.0.1 remote_user=frank request.method=GET request.path=/token status:503`},
 		},
@@ -30,11 +34,11 @@ var accessLog = Format{
 
 func claimAccess(line string) int {
 	i := strings.Index(line, `] "`)
-	if i < 20 || !strings.Contains(line[i+3:], `" `) {
+	if i < 19 || !strings.Contains(line[i+3:], `" `) {
 		return 0
 	}
 	open := strings.LastIndexByte(line[:i], '[')
-	if _, n, ok := scanCLF(line[open+1:]); open > 0 && ok && n > 0 {
+	if _, n, ok := scanCLF(line[open+1:]); open >= 0 && ok && n > 0 {
 		return 95
 	}
 	return 0

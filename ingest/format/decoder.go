@@ -162,6 +162,11 @@ func (d *Decoder) takeText(n int64, line string, text []byte, emit func(*Entry))
 // append adds a line to the open entry.
 func (d *Decoder) append(line string, text []byte) {
 	d.open.Lines++
+	if d.open.Format == "text" && indented(line) && len(d.open.Fields) < maxFields {
+		if x, ok := property(line); ok {
+			d.open.Fields = append(d.open.Fields, x)
+		}
+	}
 	if len(d.open.Cont) < maxCont {
 		d.open.Cont = append(d.open.Cont, line)
 	}

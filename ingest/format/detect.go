@@ -7,7 +7,7 @@ const acceptance = 50
 
 // Limits on what is looked at to recognise a source.
 const (
-	sniffLines = 64
+	sniffLines = 256
 	sniffWidth = 16 << 10 // bytes of one line
 )
 

@@ -6,6 +6,9 @@ import "strings"
 // perhaps in brackets. It returns the rest.
 func (s *state) header(line string, e *Entry) string {
 	rest := line
+	if len(rest) > 4 && rest[1] == ',' && strings.HasPrefix(rest[2:], " [") {
+		rest = rest[3:] // Ruby's logger puts the level's first letter before the stamp
+	}
 	for range 5 {
 		t := strings.TrimLeft(rest, " \t|")
 		after, ok := s.headerWord(t, e)
@@ -22,9 +25,12 @@ func (s *state) headerWord(t string, e *Entry) (string, bool) {
 	open := strings.HasPrefix(t, "[")
 	inner := strings.TrimPrefix(t, "[")
 	if !e.Time.Known() {
-		if st, n, ok := s.scanStamp(inner); ok && ends(inner[n:], open) {
-			e.Time = st
-			return closed(inner[n:], open), true
+		if st, n, ok := s.scanStamp(inner); ok {
+			n += processNumber(inner[n:], open)
+			if ends(inner[n:], open) {
+				e.Time = st
+				return closed(inner[n:], open), true
+			}
 		}
 		if st, n, ok := leadingEpoch(inner); ok && ends(inner[n:], open) {
 			e.Time = st
@@ -40,6 +46,15 @@ func (s *state) headerWord(t string, e *Entry) (string, bool) {
 		return after, true
 	}
 	return t, false
+}
+
+// processNumber is the width of " #17" between a stamp and its closing bracket.
+func processNumber(t string, open bool) int {
+	end := strings.IndexByte(t, ']')
+	if !open || !strings.HasPrefix(t, " #") || end < 3 || !digits(t[2:end]) {
+		return 0
+	}
+	return end
 }
 
 // ends tells whether a part of the header ends here.

@@ -82,6 +82,7 @@ var levelWords = map[string]bool{
 	"trace": true, "debug": true, "verbose": true, "info": true, "log": true, "notice": true, "warn": true, "warning": true,
 	"error": true, "err": true, "fatal": true, "critical": true, "crit": true, "panic": true, "dpanic": true, "alert": true,
 	"emerg": true, "emergency": true, "silly": true, "http": true, "information": true, "dir": true, "assert": true,
+	"inf": true, "wrn": true, "dbg": true, "ftl": true, "vrb": true,
 }
 
 // levelOf reads a level word of any case; "" where it is none.

@@ -87,13 +87,14 @@ func (s *state) scanStamp(text string) (Stamp, int, bool) {
 
 // stampForms are the ways in which a stamp can be written, most frequent first. No text fits two of them.
 var stampForms = []func(text string) (civil, int, bool){
-	scanISO,     // 2026-06-21T09:12:03.120Z, 2026/06/21 09:12:03, 2026-06-21 09:12:03,120
-	scanBasic,   // 20260621T091203Z
-	scanCLF,     // 21/Jun/2026:09:12:03 +0000
-	scanWeekday, // Sun Jun 21 2026 09:12:03 GMT+0200 (CEST), Sun, 21 Jun 2026 09:12:03 GMT, Sun Jun 21 09:12:03 2026
-	scanMonth,   // Jun 21 09:12:03
-	scanLocale,  // 6/21/2026, 9:12:03 AM, 21.6.2026, 09:12:03
-	scanLogcat,  // 06-21 09:12:03.120
+	scanISO,      // 2026-06-21T09:12:03.120Z, 2026/06/21 09:12:03, 2026-06-21 09:12:03,120
+	scanBasic,    // 20260621T091203Z
+	scanCLF,      // 21/Jun/2026:09:12:03 +0000
+	scanWeekday,  // Sun Jun 21 2026 09:12:03 GMT+0200 (CEST), Sun, 21 Jun 2026 09:12:03 GMT, Sun Jun 21 09:12:03 2026
+	scanDayMonth, // 21-Jun-2026 09:12:03
+	scanMonth,    // Jun 21 09:12:03
+	scanLocale,   // 6/21/2026, 9:12:03 AM, 21.6.2026, 09:12:03
+	scanLogcat,   // 06-21 09:12:03.120
 }
 
 // civil is a date and a time of day as they were written.

@@ -20,9 +20,10 @@ func nameIndex(list, s string) int {
 	return i/3 + 1
 }
 
-// scanCLF reads the date of the common log format: 21/Jun/2026:09:12:03 +0000.
+// scanCLF reads the date of the common log format, 21/Jun/2026:09:12:03 +0000, and as Python's servers print it, with a
+// blank before the time and without a zone.
 func scanCLF(t string) (civil, int, bool) {
-	if len(t) < 20 || t[2] != '/' || t[6] != '/' || t[11] != ':' {
+	if len(t) < 20 || t[2] != '/' || t[6] != '/' || t[11] != ':' && t[11] != ' ' {
 		return civil{}, 0, false
 	}
 	day, ok1 := number(t[0:2])
@@ -93,7 +94,7 @@ func scanWeekday(t string) (civil, int, bool) {
 	return c, n + width, ok
 }
 
-// scanDayMonth reads the rest of RFC 1123: 21 Jun 2026 09:12:03.
+// scanDayMonth reads the rest of RFC 1123, 21 Jun 2026 09:12:03, and PHP's 21-Jun-2026 09:12:03.
 func scanDayMonth(t string) (civil, int, bool) {
 	day, n := leadingNumber(t, 2)
 	if n == 0 || n+9 > len(t) || t[n] != ' ' && t[n] != '-' || t[n+4] != t[n] {

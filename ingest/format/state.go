@@ -27,7 +27,7 @@ type state struct {
 }
 
 func newState(o Options, formats []*Format) *state {
-	s := &state{zones: map[string]*time.Location{}, year: o.Year, formats: formats}
+	s := &state{year: o.Year, formats: formats}
 	s.zone, _ = ParseZone(o.Zone)
 	if s.year == 0 {
 		s.year = leapYear

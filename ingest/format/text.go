@@ -32,8 +32,24 @@ var plainText = Format{
 			Want: []string{`text 2026-06-21T12:00:00.120Z zone=guessed level=error logger=main body="ERROR c.e.Tokens - mint failed"`},
 		},
 		{
+			Text: `[2026-06-21T09:12:03.120456+00:00] app.ERROR: mint failed {"identity":"agent-7"} []`,
+			Want: []string{`text 2026-06-21T09:12:03.120Z level=error body="app.ERROR: mint failed {\"identity\":\"agent-7\"} []" identity=agent-7`},
+		},
+		{
+			Text: "I, [2026-06-21T09:12:03.120456 #17]  INFO -- : access token issued identity=agent-7",
+			Want: []string{`text 2026-06-21T09:12:03.120Z zone=guessed level=info body="access token issued identity=agent-7" identity=agent-7`},
+		},
+		{
+			Text: "[2026-06-21 09:12:03.120 +0000] INFO (17): access token issued\n    identity: \"agent-7\"\n    ttl: 3600",
+			Want: []string{`text 2026-06-21T09:12:03.120Z level=info body="(17): access token issued" cont=2 identity=agent-7 ttl:3600`},
+		},
+		{
 			Text: "2026-06-21T09:12:03.125Z 2026-06-21T09:12:03.120Z [TwilioVoice][Device] #registered",
 			Want: []string{`text/console 2026-06-21T09:12:03.120Z received=2026-06-21T09:12:03.125Z logger=TwilioVoice/Device body=#registered`},
+		},
+		{
+			Text: "2026-06-21 09:12:03 Europe/Berlin WARN slow answer",
+			Want: []string{`text 2026-06-21T07:12:03.000Z level=warn body="slow answer"`},
 		},
 		{
 			Text: "Sun Jun 21 2026 09:12:03 GMT+0200 (CEST) warn: slow",
@@ -82,12 +98,28 @@ func readText(s *state, line string, e *Entry) Outcome {
 		e.Logger = word // the stream's name, as `aws logs tail` prints it
 		return s.unwrap("text", after, e)
 	}
+	if program, message, ok := strings.Cut(rest, ": "); ok && strings.HasPrefix(program, "--") {
+		rest = message // Ruby's logger: -- program: message
+	}
 	e.Logger, e.Body = loggerTags(rest)
 	e.Format = "text"
 	e.Level = either(e.Level, levelIn(e.Body))
 	s.pairs(e)
-	s.tail(e.Body, e)
+	s.tail(strings.TrimSuffix(e.Body, " []"), e) // PHP's Monolog ends so
 	return taken()
+}
+
+// property reads "    identity: "agent-7"", as pino-pretty and others print the fields below a message.
+func property(line string) (x Field, ok bool) {
+	key, value, ok := strings.Cut(strings.TrimSpace(line), ": ")
+	if !ok || !isKey(key) || strings.HasSuffix(value, "{") || strings.HasSuffix(value, "[") {
+		return Field{}, false
+	}
+	text, rest, quoted := logfmtValue(value)
+	if quoted && rest == "" {
+		return Field{Key: key, Value: text, Type: 's'}, true
+	}
+	return Field{Key: key, Value: value, Type: typeOf(value)}, true
 }
 
 // carries tells whether what follows a stamp is a whole log line by itself: then the stamp is a wrapping's.
@@ -105,7 +137,7 @@ func stamped(text string) bool {
 func levelIn(body string) string {
 	for range 4 {
 		word, rest, _ := strings.Cut(body, " ")
-		word = strings.Trim(word, "[]():-|")
+		word = strings.Trim(word[strings.LastIndexByte(word, '.')+1:], "[]():-|")
 		if word == strings.ToUpper(word) && levelOf(word) != "" {
 			return levelOf(word)
 		}

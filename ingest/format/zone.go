@@ -96,6 +96,9 @@ func (s *state) scanZoneName(t string) (*time.Location, int) {
 		return nil, 0
 	}
 	loc, ok := s.zones[name]
+	if s.zones == nil {
+		s.zones = map[string]*time.Location{}
+	}
 	if !ok && len(s.zones) < 64 {
 		loc, _ = time.LoadLocation(name)
 		s.zones[name] = loc
