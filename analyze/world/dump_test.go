@@ -3,6 +3,7 @@ package world_test
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -17,16 +18,16 @@ import (
 //
 // The kind may be "right issuers", "random" or a named one (of LAPSE_WORLD_SIZE sessions).
 func TestDump(t *testing.T) {
-	kind, seed, identity := "random", uint64(1), "agent-1"
-	if want := os.Getenv("LAPSE_WORLD_DUMP"); want != "" {
-		parts := strings.Split(want, ",")
-		kind, identity = parts[0], parts[2]
-		fmt.Sscan(parts[1], &seed)
-	} else if !testing.Verbose() {
+	parts := strings.Split(os.Getenv("LAPSE_WORLD_DUMP"), ",")
+	if len(parts) != 3 {
 		return
 	}
+	seed, err := strconv.ParseUint(parts[1], 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
 	w := random(seed)
-	switch kind {
+	switch kind := parts[0]; kind {
 	case "random":
 	case "right issuers":
 		w = rightIssuers(seed)
@@ -41,7 +42,7 @@ func TestDump(t *testing.T) {
 	j := judge(t, w, analyze.Options{})
 	for _, tl := range w.Timelines() {
 		for _, e := range tl.Events {
-			if tl.Identity == identity {
+			if tl.Identity == parts[2] {
 				t.Log(eventLine(&e, rows[e.ID], j.verdicts[e.ID]))
 			}
 		}

@@ -121,7 +121,9 @@ func truthLines(w *world.World) []byte {
 func about(w *world.World, k world.Kind) []byte {
 	text, err := json.MarshalIndent(map[string]any{
 		"title": w.Config.Title, "story": k.Story, "errors": len(w.Truth()),
-		"expect": map[string]any{"expected_iss": []string{w.Key}, "account": []string{w.Account}, "secrets": map[string]string{w.Key: w.Secret}},
+		"expect": map[string]any{
+			"expected_iss": []string{w.Key}, "account": []string{w.Account}, "secrets": map[string]string{w.Key: w.Secret},
+		},
 	}, "", " ")
 	if err != nil {
 		panic(err)
@@ -132,7 +134,10 @@ func about(w *world.World, k world.Kind) []byte {
 func replayTruth(rows []world.Replay) []byte {
 	out := map[string]map[string]float64{}
 	for _, r := range rows {
-		row := map[string]float64{"sessions": float64(r.Sessions), "sessions_affected": math.Round(r.Affected), "lapses": math.Round(r.Lapses), "requests": math.Round(r.Requests)}
+		row := map[string]float64{
+			"sessions": float64(r.Sessions), "sessions_affected": math.Round(r.Affected),
+			"lapses": math.Round(r.Lapses), "requests": math.Round(r.Requests),
+		}
 		if r.Schedule != "recorded" {
 			row["lapses_sd"], row["requests_sd"] = math.Round(r.LapsesSD*100)/100, math.Round(r.RequestsSD*100)/100
 		}
@@ -154,7 +159,8 @@ func checkFolder(t *testing.T, dir string, w *world.World) {
 	}
 	for _, row := range w.Truth() {
 		text := string(lines[row.Pos.File][row.Pos.Line-1])
-		if !strings.Contains(text, `"event": "error"`) && !strings.Contains(text, "Received error:") && !strings.Contains(text, `"error_code"`) {
+		said := func(mark string) bool { return strings.Contains(text, mark) }
+		if !said(`"event": "error"`) && !said("Received error:") && !said(`"error_code"`) {
 			t.Fatalf("%s: %v is no error: %s", dir, row.Pos, text)
 		}
 	}

@@ -54,7 +54,7 @@ func Kinds() []Kind {
 		{"no_refresh", "tabs left open; most clients never refresh", noRefresh},
 		{"outage", "80 % schedule without retry; the token endpoint answers 503 for 25 minutes", outageDay},
 		{"sleep", "laptops asleep over the refresh and the expiry; no token reference in the SDK log", sleepDay},
-		{"not_applied", "new tokens are fetched on time, half of the clients never call updateToken; SDK console text", notApplied},
+		{"not_applied", "new tokens are fetched, half of the clients never call updateToken; SDK console text", notApplied},
 		{"skew_behind", "one issuer host of three is 420 s behind; clients refresh 300 s before the end by their own timer", skewBehind},
 		{"wrong_iss", "a rollout puts the Account SID into iss on one host for 40 minutes", wrongIss},
 		{"mixed", "all at once: several tabs an identity, sleepers, an outage, a skewed host, a bad rollout, noise", mixed},

@@ -67,7 +67,8 @@ func (w *World) write(r *run) []line {
 		lines = append(lines, w.linesOf(&r.facts[i], i)...)
 	}
 	slices.SortFunc(lines, func(a, b line) int {
-		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.key(), b.key()), cmp.Compare(a.seq, b.seq), cmp.Compare(a.form, b.form))
+		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.key(), b.key()),
+			cmp.Compare(a.seq, b.seq), cmp.Compare(a.form, b.form))
 	})
 	return w.number(w.mangle(lines))
 }
@@ -160,7 +161,8 @@ func (w *World) forms(f *fact) []form {
 
 func consoleForms(f *fact) []form {
 	switch f.kind {
-	case incident.KindRegister, incident.KindUpdateToken, incident.KindUnregistered, incident.KindTokenWillExpire, incident.KindReconnecting:
+	case incident.KindRegister, incident.KindUpdateToken, incident.KindUnregistered,
+		incident.KindTokenWillExpire, incident.KindReconnecting:
 		return []form{formConsoleCall}
 	case incident.KindListen:
 		return []form{formConsoleSetting, formConsoleSending}

@@ -13,7 +13,14 @@ var consoleCalls = map[incident.Kind]string{
 	incident.KindTokenWillExpire: "#tokenWillExpire", incident.KindReconnecting: "#reconnecting",
 }
 
-const listenHead = `{"payload":{"browserinfo":{"plugin":"rtc","p":"browser","v":"2.18.5","browser":{"userAgent":"Mozilla/5.0"},"plugin2":"rtc"},"token":"`
+// Frames of the signalling protocol, version 1.6.
+const (
+	listenHead = `{"payload":{"browserinfo":{"plugin":"rtc","p":"browser","v":"2.18.5",` +
+		`"browser":{"userAgent":"Mozilla/5.0"},"plugin2":"rtc"},"token":"`
+	connectedFrame = `{"type":"connected","version":"1.6","payload":{"region":"US_EAST_VIRGINIA",` +
+		`"edge":"ashburn","home":"us1","token":{"identity":%q,"ttl":%d}}}`
+	errorFrame = `{"type":"error","version":"1.6","payload":{"error":{"code":%d,"message":%q}}}`
+)
 
 // renderConsole writes one line of the SDK's console output, with the time that a log shipper put before it.
 func (w *World) renderConsole(out *bytes.Buffer, l *line) {
@@ -38,11 +45,10 @@ func (w *World) renderConsole(out *bytes.Buffer, l *line) {
 // answerFrame is what the signalling server sent.
 func (w *World) answerFrame(f *fact) string {
 	if f.kind == incident.KindRegistered {
-		return fmt.Sprintf(`{"type":"connected","version":"1.6","payload":{"region":"US_EAST_VIRGINIA","edge":"ashburn","home":"us1","token":{"identity":%q,"ttl":%d}}}`,
-			f.session.identity, f.ttl/incident.Second)
+		return fmt.Sprintf(connectedFrame, f.session.identity, f.ttl/incident.Second)
 	}
 	code, text := w.frame(f.refusal)
-	return fmt.Sprintf(`{"type":"error","version":"1.6","payload":{"error":{"code":%d,"message":%q}}}`, code, text)
+	return fmt.Sprintf(errorFrame, code, text)
 }
 
 // frame is the wire code and message of a refusal. Where the world's SDK tells nothing but its own text, the wire does neither.

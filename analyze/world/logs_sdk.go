@@ -9,10 +9,19 @@ import (
 
 // sdkEvents are the names of events in the app's own reports.
 var sdkEvents = map[incident.Kind]string{
-	incident.KindTokenFetched: "tokenFetched", incident.KindRegister: "register", incident.KindRegistered: "registered",
-	incident.KindRefreshStarted: "tokenRefresh", incident.KindUpdateToken: "updateToken", incident.KindReconnecting: "reconnecting",
-	incident.KindUnregistered: "unregistered", incident.KindFetchFailed: "tokenFetchFailed", incident.KindRejected: "error",
-	incident.KindSuspect: "error", incident.KindTokenWillExpire: "tokenWillExpire", incident.KindFrozen: "freeze", incident.KindResumed: "resume",
+	incident.KindTokenFetched:    "tokenFetched",
+	incident.KindRegister:        "register",
+	incident.KindRegistered:      "registered",
+	incident.KindRefreshStarted:  "tokenRefresh",
+	incident.KindUpdateToken:     "updateToken",
+	incident.KindReconnecting:    "reconnecting",
+	incident.KindUnregistered:    "unregistered",
+	incident.KindFetchFailed:     "tokenFetchFailed",
+	incident.KindRejected:        "error",
+	incident.KindSuspect:         "error",
+	incident.KindTokenWillExpire: "tokenWillExpire",
+	incident.KindFrozen:          "freeze",
+	incident.KindResumed:         "resume",
 }
 
 // renderSDK writes one posted client event.

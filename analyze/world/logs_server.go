@@ -73,7 +73,8 @@ func (k *token) claims(add func(string, any)) {
 func (w *World) renderLogfmt(out *bytes.Buffer, l *line) {
 	f, q := l.fact, l.fact.request
 	grade, msg := w.serverWords(f)
-	fmt.Fprintf(out, "ts=%s level=%s msg=%q host=%s identity=%s", iso(w.serverStamp(l).Reading), grade, msg, q.host.name, f.session.identity)
+	fmt.Fprintf(out, "ts=%s level=%s msg=%q host=%s identity=%s",
+		iso(w.serverStamp(l).Reading), grade, msg, q.host.name, f.session.identity)
 	if !w.Config.Logs.NoDevice {
 		fmt.Fprintf(out, " device=%s", f.session.device)
 	}
@@ -103,7 +104,8 @@ func (w *World) renderBalancer(out *bytes.Buffer, l *line) {
 		size = 162
 	}
 	fmt.Fprintf(out, `%s - - [%s] "GET /voice/token?%s HTTP/1.1" %d %d "https://app.example.com/" "Mozilla/5.0" rt=%.3f upstream=%s`,
-		f.session.address, w.balancer.read(f.at).Std().Format("02/Jan/2006:15:04:05 -0700"), query, q.status, size, w.balancerTime(q).Seconds(), q.host.name)
+		f.session.address, w.balancer.read(f.at).Std().Format("02/Jan/2006:15:04:05 -0700"),
+		query, q.status, size, w.balancerTime(q).Seconds(), q.host.name)
 }
 
 // balancerTime is the request time as the balancer prints it, to the millisecond.

@@ -68,7 +68,10 @@ func randomEndpoint(c *Config, l luck) {
 }
 
 func randomClients(c *Config, l luck) {
-	schedules := [...]string{"never", "80%", "80%", "50%", "ttl-300s", "ttl-60s", "expire-10s", "80%,retry=3x10s", "80%,on-error", "expire-10s,on-error,retry=5s..60s"}
+	schedules := [...]string{
+		"never", "80%", "80%", "50%", "ttl-300s", "ttl-60s", "expire-10s",
+		"80%,retry=3x10s", "80%,on-error", "expire-10s,on-error,retry=5s..60s",
+	}
 	c.Clients = nil
 	for i := range int64(1 + l.of("kinds").below(3)) {
 		d := l.of("client", i)
@@ -96,7 +99,8 @@ func randomClients(c *Config, l luck) {
 
 func randomLogs(c *Config, l luck) {
 	g := &c.Logs
-	*g = Logs{Codes: Codes(l.of("codes").below(4)), Ref: Ref(l.of("ref").below(3)), Whole: l.of("whole").chance(0.5), Late: 0.3 * l.of("late").unit()}
+	*g = Logs{Codes: Codes(l.of("codes").below(4)), Ref: Ref(l.of("ref").below(3)), Whole: l.of("whole").chance(0.5)}
+	g.Late = 0.3 * l.of("late").unit()
 	g.Balancer, g.NoDevice = l.of("balancer").chance(0.5), l.of("device").chance(0.2)
 	g.Logfmt, g.Quiet = l.of("logfmt").chance(0.2), l.of("quiet").chance(0.5)
 	switch l.of("shape").below(8) {

@@ -18,7 +18,10 @@ type Replay struct {
 
 // Schedules are those that the samples' replay_truth.json asks for, and some more.
 func Schedules() []string {
-	return []string{"never", "80%", "80%,retry=3x10s", "80%,retry=5s..60s", "80%,on-error", "50%", "ttl-300s", "ttl-600s", "expire-10s"}
+	return []string{
+		"never", "80%", "80%,retry=3x10s", "80%,retry=5s..60s", "80%,on-error", "50%",
+		"ttl-300s", "ttl-600s", "expire-10s",
+	}
 }
 
 // ReplayTruth runs the same world again under each schedule and with luck (hosts, latencies, slips of timers) drawn anew

@@ -64,6 +64,14 @@ func percent(part, of int) string {
 	return fmt.Sprintf("%.1f", 100*float64(part)/float64(of))
 }
 
+const scoreHead = "| kind-seed | n | cause % | sub % | token % | missing | proved % | proved wrong | most frequent confusion |\n" +
+	"|---|---|---|---|---|---|---|---|---|\n"
+
+func (s *score) row(name string) string {
+	return fmt.Sprintf("| %s | %d | %s | %s | %s | %d | %s | %d | %s |\n", name, s.n, percent(s.cause, s.n), percent(s.sub, s.n),
+		percent(s.token, s.n), s.missing, percent(s.proved, s.n), s.proved-s.provedRight, s.worst())
+}
+
 // worst is the most frequent confusion.
 func (s *score) worst() string {
 	best, most := "", 0
@@ -87,7 +95,7 @@ func TestScores(t *testing.T) {
 		seeds, size = 3, 120
 	}
 	var out strings.Builder
-	out.WriteString("| kind-seed | n | cause % | sub % | token % | missing | proved % | proved wrong | most frequent confusion |\n|---|---|---|---|---|---|---|---|---|\n")
+	out.WriteString(scoreHead)
 	total := score{}
 	for _, k := range world.Kinds() {
 		for seed := uint64(1); seed <= seeds; seed++ {
@@ -96,8 +104,7 @@ func TestScores(t *testing.T) {
 			if wrong := s.proved - s.provedRight; wrong > 0 {
 				t.Errorf("%s-%d: %d proved and wrong, mostly %s", k.Name, seed, wrong, s.worst())
 			}
-			fmt.Fprintf(&out, "| %s-%d | %d | %s | %s | %s | %d | %s | %d | %s |\n", k.Name, seed, s.n, percent(s.cause, s.n), percent(s.sub, s.n),
-				percent(s.token, s.n), s.missing, percent(s.proved, s.n), s.proved-s.provedRight, s.worst())
+			out.WriteString(s.row(fmt.Sprintf("%s-%d", k.Name, seed)))
 		}
 	}
 	t.Logf("%s %% of %d causes right", percent(total.cause, total.n), total.n)

@@ -120,5 +120,6 @@ func (l *life) race(t incident.Time) {
 	if l.held == nil || l.run.world.judge(l.held, t) != accepted {
 		return
 	}
-	l.refuse(t.Add(20*incident.Millisecond), &refusal{session: l.session, token: l.held, at: t.Add(10 * incident.Millisecond), why: raced, life: l})
+	at := t.Add(10 * incident.Millisecond)
+	l.refuse(at.Add(10*incident.Millisecond), &refusal{session: l.session, token: l.held, at: at, why: raced, life: l})
 }

@@ -104,7 +104,7 @@ func apart(a, b incident.Time) float64 { return math.Abs(a.Sub(b).Seconds()) }
 // Truth lists why each rejection that stands in a log happened, in the order of the lines.
 func (w *World) Truth() []Truth { return w.truth }
 
-func (w *World) judgeAll(*run) []Truth {
+func (w *World) judgeAll() []Truth {
 	var out []Truth
 	for i := range w.lines {
 		l := &w.lines[i]

@@ -47,7 +47,7 @@ func New(kind string, c Config, seed uint64, size int) *World {
 	sid := w.luck.of("sid").hex(32)
 	w.Key, w.Account, w.Secret = "SK"+sid, "AC"+sid, w.luck.of("secret").hex(32)
 	w.balancer = steady(incident.BalancerClock(""), 0)
-	w.receiver = steady(incident.CollectorClock(""), w.luck.of("collector").between(-300*incident.Millisecond, 300*incident.Millisecond))
+	w.receiver = steady(incident.CollectorClock(""), small(w.luck.of("collector")))
 	for i, p := range c.Hosts {
 		w.hosts = append(w.hosts, w.newHost(i, p))
 	}
@@ -56,13 +56,13 @@ func New(kind string, c Config, seed uint64, size int) *World {
 	}
 	w.played = w.pass(nil, w.luck.of("recorded"))
 	w.lines = w.write(w.played)
-	w.truth = w.judgeAll(w.played)
+	w.truth = w.judgeAll()
 	return w
 }
 
 func (w *World) newHost(i int, p HostPlan) *host {
 	name := fmt.Sprintf("token-%d", i+1)
-	offset := p.Offset + w.luck.of("host clock", int64(i)).between(-300*incident.Millisecond, 300*incident.Millisecond)
+	offset := p.Offset + small(w.luck.of("host clock", int64(i)))
 	h := &host{name: name, clock: steady(incident.IssuerClock(name), offset), claimsOff: p.ClaimsOff, logOff: p.LogOff}
 	if p.PPM != 0 {
 		h.clock = drifting(h.clock.name, offset, p.PPM, w.Start.Add(p.Drift.From), w.Start.Add(p.Drift.To))
@@ -73,6 +73,11 @@ func (w *World) newHost(i int, p HostPlan) *host {
 		}
 	}
 	return h
+}
+
+// small is what a good clock is off by.
+func small(l luck) incident.Span {
+	return l.between(-300*incident.Millisecond, 300*incident.Millisecond)
 }
 
 // Sessions is how many sessions the world has.
