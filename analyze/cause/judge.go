@@ -28,6 +28,7 @@ type trial struct {
 	*scene
 	token    *match.Token
 	tier     incident.Tier
+	newer    *match.Token // see match.Candidate
 	ttl      incident.Span
 	sinceExp incident.Interval // T − exp
 	lived    incident.Interval // T − m
@@ -43,7 +44,7 @@ type trial struct {
 }
 
 func (s *scene) try(c match.Candidate) *trial {
-	t := &trial{scene: s, token: c.Token, tier: c.Tier, ttl: s.ttl(c.Token)}
+	t := &trial{scene: s, token: c.Token, tier: c.Tier, newer: c.Newer, ttl: s.ttl(c.Token)}
 	t.accepted = s.acceptance(c.Token)
 	t.time()
 	t.refreshes()
@@ -139,7 +140,7 @@ func (t *trial) reason(leeway match.Leeway) {
 func (s *scene) acceptance(tok *match.Token) *incident.Event {
 	for _, ses := range s.story.Sessions {
 		for _, u := range ses.Uses {
-			if u.Accepted && u.Told() == tok {
+			if u.Accepted && !u.Guessed && u.Told() == tok {
 				return u.Event
 			}
 		}

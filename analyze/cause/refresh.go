@@ -1,6 +1,7 @@
 package cause
 
 import (
+	"lapse/analyze/clock"
 	"lapse/analyze/incident"
 )
 
@@ -10,6 +11,9 @@ func (t *trial) refreshes() {
 	t.received = incident.Anything()
 	if len(all) == 0 {
 		t.duty = t.declared()
+		if t.duty == No && t.level == clock.Hard {
+			t.duty = Maybe // no log is there that would show a refresh
+		}
 		return
 	}
 	receipt := -1
@@ -28,6 +32,9 @@ func (t *trial) refreshes() {
 		t.later = t.beforeRefusal(all)
 	}
 	t.duty = or(t.dutyBy(all, receipt), t.declared())
+	if t.duty == No && t.level == clock.Hard && !t.wouldShow() {
+		t.duty = Maybe
+	}
 	if t.session.Name == "" && t.known.Habit.Known() {
 		t.ofTab(all, receipt)
 	}
@@ -51,6 +58,20 @@ func (t *trial) ofTab(all []attempt, receipt int) {
 		duty = Yes
 	}
 	t.later, t.duty = mine, or(duty, t.declared())
+}
+
+// wouldShow tells whether a refresh of this session would stand in the logs: the session's own lines show it fetching, or
+// the endpoint's lines name it.
+func (t *trial) wouldShow() bool {
+	if len(t.session.Fetches) > 0 {
+		return true
+	}
+	for _, r := range t.story.Requests {
+		if r.Session() == t.session.Name {
+			return true
+		}
+	}
+	return false
 }
 
 // unseenReceipt places the receipt of a token that no line shows being fetched: before its first use.
@@ -86,7 +107,7 @@ func (t *trial) beforeRefusal(all []attempt) []attempt {
 func (t *trial) dutyBy(all []attempt, receipt int) Tri {
 	duty := No
 	for i, a := range all {
-		first := i == len(all)-1 && a.ok
+		first := i == len(all)-1 && a.ok && !t.usedBefore(a)
 		if first || a.asked.Hi < 0 || t.onError(a) {
 			continue
 		}
@@ -102,6 +123,16 @@ func (t *trial) dutyBy(all []attempt, receipt int) Tri {
 		}
 	}
 	return duty
+}
+
+// usedBefore tells whether the session had a token already when it made its first recorded attempt.
+func (t *trial) usedBefore(a attempt) bool {
+	for _, u := range t.session.Uses {
+		if t.since(u.Event).Lo > a.asked.Hi {
+			return true
+		}
+	}
+	return false
 }
 
 // Between waking and asking, and between a refusal and a fetch that answers to it.

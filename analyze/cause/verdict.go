@@ -138,25 +138,33 @@ func certainty(hard, soft *judgement, l leaf) incident.Certainty {
 // recorded tells whether what leads to the leaf is all on record.
 func (j *judgement) recorded(l leaf) bool {
 	for _, t := range j.trials {
-		switch {
-		case t.tier == incident.TierWeighted || t.session.Name == "":
+		if t.tier == incident.TierWeighted || t.session.Name == "" || t.newer != nil && t.acceptance(t.newer) == nil {
 			return false
-		case l.cause == incident.WrongIss && t.known.Inferred:
-			return false
-		case l.cause == incident.Undetermined:
-			return false
-		case t.near && (l.cause == incident.ClockSkew || l.cause == incident.GenuineExpiry || l.cause == incident.MissedRefresh) && l.sub != incident.BornExpired:
-			if l.cause != incident.ClockSkew {
-				return false
-			}
-		case t.cannedOnly() && l.cause == incident.BadSignature:
+		}
+		if !t.records(l) {
 			return false
 		}
 	}
 	return true
 }
 
-func (t *trial) cannedOnly() bool { return t.token.Signature != incident.SignatureBad }
+// records tells whether one trial's leaf is on record. A cause that time decides needs a token whose credentials are
+// known to be good, or the validator's word, and a T that is not too near to the end.
+func (t *trial) records(l leaf) bool {
+	switch l.cause {
+	case incident.WrongIss:
+		return !t.known.Inferred
+	case incident.BadSignature:
+		return t.token.Signature == incident.SignatureBad
+	case incident.Undetermined:
+		return false
+	case incident.BadToken:
+		return l.sub != incident.NotBeforeInFuture || t.accepted != nil || match.SaysEarly(t.rejection)
+	case incident.ClockSkew:
+		return t.accepted != nil || match.SaysExpired(t.rejection) || match.SaysEarly(t.rejection)
+	}
+	return l.sub == incident.BornExpired || !t.near && (t.accepted != nil || match.SaysExpired(t.rejection))
+}
 
 // choose picks the leaf that stands for a trial: the only one, or the one that the middle of the intervals leads to.
 func (t *trial) choose() leaf {

@@ -37,7 +37,7 @@ func (b *Book) Answer(level Level, c incident.Clock, t incident.Time) Answer {
 	}
 	a := open()
 	if tr := b.tracks[Hard][c]; tr != nil {
-		a = tr.At(t)
+		a = tr.Between(t)
 		if level == Soft {
 			a = tr.Steady(t)
 		}

@@ -36,10 +36,40 @@ func (t *Track) Build(ppm int64) {
 }
 
 // At answers what the offset was when the clock showed p: the hull of what the bounds before p say and what the bounds
-// after p say, which holds although the clock was stepped once, unseen, between any two of them. O(log n).
+// after p say, which holds although the clock was stepped once, unseen, between any two of them. Beyond the first and the
+// last bound it holds as long as the clock wanders no more than was granted. O(log n).
 func (t *Track) At(p incident.Time) Answer {
 	before, after, _ := t.around(p)
 	return hull(before, after)
+}
+
+// Between answers like At for a clock that was seen to be steady. For any other it keeps a side open that is not bounded
+// both before p (or at p) and after p (or at p): so it also holds for a clock that drifts faster than was granted.
+func (t *Track) Between(p incident.Time) Answer {
+	before, after, _ := t.around(p)
+	a := hull(before, after)
+	if t.steady() {
+		return a
+	}
+	if before.Lo == nil || after.Lo == nil {
+		a.Interval.Lo, a.Lo = incident.NoLo, nil
+	}
+	if before.Hi == nil || after.Hi == nil {
+		a.Interval.Hi, a.Hi = incident.NoHi, nil
+	}
+	return a
+}
+
+// What must have been seen of a clock for it to count as steady: so many bounds on each side, over so long.
+const (
+	steadyBounds = 10
+	steadyFor    = incident.Hour
+)
+
+// steady tells whether a clock was seen to keep within the granted drift, without a step.
+func (t *Track) steady() bool {
+	return t.drift == 0 && len(t.regimes) == 1 && len(t.low) >= steadyBounds && len(t.high) >= steadyBounds &&
+		t.regimes[0].to.Sub(t.regimes[0].from) >= steadyFor
 }
 
 // Steady answers the same if the clock was not stepped unseen: what the bounds before p and after p say together. It is
@@ -63,7 +93,7 @@ func (t *Track) around(p incident.Time) (before, after Answer, one bool) {
 		before = t.regimes[r].before(p, t.ppm)
 	}
 	switch {
-	case r >= 0 && t.regimes[r].to > p:
+	case r >= 0 && t.regimes[r].to >= p:
 		return before, t.regimes[r].after(p, t.ppm), true
 	case r+1 < len(t.regimes):
 		after = t.regimes[r+1].after(p, t.ppm)

@@ -11,6 +11,7 @@ import (
 type Candidate struct {
 	Token *Token
 	Tier  incident.Tier
+	Newer *Token // handed over a moment before, and passed over because it cannot explain the refusal; nil if there is none
 }
 
 // Fit tells how well a token explains a refusal, if it was the one presented.
@@ -34,6 +35,9 @@ func (s *Session) Candidates(r *Rejection, tokens []*Token, explains func(*Token
 	if c, ok := s.byUse(r, explains); ok {
 		return []Candidate{c}
 	}
+	if twins := s.twins(r); len(twins) > 0 {
+		return twins
+	}
 	return s.byElimination(r, tokens, explains)
 }
 
@@ -47,14 +51,23 @@ func (s *Session) byReference(r *Rejection) (Candidate, bool) {
 		switch {
 		case t == nil && e.Token.Defects == 0:
 		case t == nil:
-			return Candidate{&Token{Token: e.Token}, incident.TierFingerprint}, true
+			return Candidate{Token: &Token{Token: e.Token}, Tier: incident.TierFingerprint}, true
 		case e.Token.Fingerprint != "":
-			return Candidate{t, incident.TierFingerprint}, true
+			return Candidate{Token: t, Tier: incident.TierFingerprint}, true
 		default:
-			return Candidate{t, incident.TierClaims}, true
+			return Candidate{Token: t, Tier: incident.TierClaims}, true
 		}
 	}
 	return Candidate{}, false
+}
+
+// twins are the tokens that the claims in a line of the refusal may mean, where they are several.
+func (s *Session) twins(r *Rejection) []Candidate {
+	var out []Candidate
+	for _, t := range s.ix.all(&r.Event.Token) {
+		out = append(out, Candidate{Token: t, Tier: incident.TierWeighted})
+	}
+	return out
 }
 
 // byUse takes the token that the session applied last (T2; T0 where it is a listen on the wire that carries the token),
@@ -79,12 +92,12 @@ func (s *Session) byUse(r *Rejection, explains func(*Token) Fit) (Candidate, boo
 	t := last.Told()
 	if previous != nil && previous.Told() != nil && explains(t) < explains(previous.Told()) &&
 		r.Event.SortTime().Sub(last.Event.SortTime()) <= inFlight {
-		return Candidate{previous.Told(), incident.TierApplied}, true
+		return Candidate{Token: previous.Told(), Tier: incident.TierApplied, Newer: t}, true
 	}
 	if last.Event.Kind == incident.KindListen && last.Token != nil {
-		return Candidate{t, incident.TierFingerprint}, true
+		return Candidate{Token: t, Tier: incident.TierFingerprint}, true
 	}
-	return Candidate{t, incident.TierApplied}, true
+	return Candidate{Token: t, Tier: incident.TierApplied}, true
 }
 
 // byElimination keeps the tokens that no hard filter excludes: of this session, minted before, able to explain. Those that
@@ -98,7 +111,7 @@ func (s *Session) byElimination(r *Rejection, tokens []*Token, explains func(*To
 			continue
 		}
 		if fit[t] = explains(t); fit[t] > Excluded {
-			out = append(out, Candidate{t, incident.TierWeighted})
+			out = append(out, Candidate{Token: t, Tier: incident.TierWeighted})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Candidate) int { return cmp.Compare(fit[b.Token], fit[a.Token]) })

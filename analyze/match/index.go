@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strings"
 
 	"lapse/analyze/incident"
@@ -12,7 +13,7 @@ import (
 type index struct {
 	tokens []*Token
 	prints map[incident.Fingerprint]*Token
-	claims map[claimKey]*Token
+	claims map[claimKey][]*Token
 }
 
 type claimKey struct {
@@ -21,15 +22,19 @@ type claimKey struct {
 }
 
 func newIndex() *index {
-	return &index{prints: map[incident.Fingerprint]*Token{}, claims: map[claimKey]*Token{}}
+	return &index{prints: map[incident.Fingerprint]*Token{}, claims: map[claimKey][]*Token{}}
 }
 
-// add returns the token that t is, merging what the line knows into it; a new one where it is not known yet.
+// add returns the token that t is, merging what the line knows into it; a new one where it is not known yet, nil where it
+// may be several.
 func (ix *index) add(t *incident.Token) *Token {
-	if k := ix.find(t); k != nil {
-		merge(&k.Token, t)
-		ix.remember(k)
-		return k
+	switch all := ix.all(t); {
+	case len(all) == 1:
+		merge(&all[0].Token, t)
+		ix.remember(all[0])
+		return all[0]
+	case len(all) > 1:
+		return nil
 	}
 	k := &Token{Token: *t}
 	ix.tokens = append(ix.tokens, k)
@@ -45,8 +50,8 @@ func (ix *index) remember(t *Token) {
 		return
 	}
 	for _, key := range keys(&t.Token) {
-		if ix.claims[key] == nil {
-			ix.claims[key] = t
+		if !slices.Contains(ix.claims[key], t) {
+			ix.claims[key] = append(ix.claims[key], t)
 		}
 	}
 }
@@ -62,25 +67,36 @@ func keys(t *incident.Token) []claimKey {
 	return out
 }
 
-// find looks a token up; nil if nothing that is known of it tells which.
+// find looks a token up; nil if nothing that is known of it tells which, or if it may be several.
 func (ix *index) find(t *incident.Token) *Token {
+	if all := ix.all(t); len(all) == 1 {
+		return all[0]
+	}
+	return nil
+}
+
+// all lists the tokens that t may be. Two tokens that a host mints for one identity within a second share jti, iat and exp.
+func (ix *index) all(t *incident.Token) []*Token {
 	if t.Fingerprint != "" {
 		if k := ix.prints[t.Fingerprint]; k != nil {
-			return k
+			return []*Token{k}
 		}
 		if k := ix.prefixed(t.Fingerprint); k != nil {
-			return k
+			return []*Token{k}
 		}
 	}
 	if !t.Exp.Known() {
 		return nil
 	}
+	var out []*Token
 	for _, key := range keys(t) {
-		if k := ix.claims[key]; k != nil && agree(k.Fingerprint, t.Fingerprint) {
-			return k
+		for _, k := range ix.claims[key] {
+			if agree(k.Fingerprint, t.Fingerprint) && !slices.Contains(out, k) {
+				out = append(out, k)
+			}
 		}
 	}
-	return nil
+	return out
 }
 
 // prefixed finds the only token one of whose fingerprints begins the other.

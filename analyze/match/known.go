@@ -71,6 +71,19 @@ func says(e *incident.Event) bool {
 	return false
 }
 
+// SaysEarly tells whether a refusal itself says that the token was not valid yet.
+func SaysEarly(r *Rejection) bool {
+	for _, e := range append([]*incident.Event{r.Event}, r.Lines...) {
+		if c := e.EffectiveCode(); c == 20105 || c == 20155 {
+			return true
+		}
+		if m := strings.ToLower(e.WireMessage); strings.Contains(m, "not yet valid") || strings.Contains(m, "not valid yet") {
+			return true
+		}
+	}
+	return false
+}
+
 // SaysSignature tells whether the validator's own words blame the signature.
 func SaysSignature(r *Rejection) bool {
 	if blames(r.Event) {
@@ -124,7 +137,7 @@ func (s *Session) forget() {
 		f.Token, f.Request = f.named, nil
 	}
 	for _, u := range s.Uses {
-		u.Token, u.among = u.named, nil
+		u.Token, u.among, u.Guessed = u.named, nil, false
 	}
 }
 

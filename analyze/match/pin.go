@@ -89,7 +89,7 @@ func (s *Session) namePins(tokens []*Token) {
 func (s *Session) settlePins() {
 	for _, u := range s.Uses {
 		if u.Token == nil && u.among != nil && slices.Contains(u.among, u.Told()) {
-			u.Token = u.Told()
+			u.Token, u.Guessed = u.Told(), true
 		}
 	}
 }

@@ -106,6 +106,7 @@ type Use struct {
 	Event    *incident.Event
 	Token    *Token // nil where it could not be told
 	Accepted bool   // by the validator (registered, connected), as against handed to the SDK
+	Guessed  bool   // several tokens fit; the one that was handed over last is taken
 
 	named *Token   // what the line itself names
 	among []*Token // what its ttl fits, where it fits several
@@ -161,8 +162,9 @@ func (s *Story) server(e *incident.Event, ix *index) {
 	case incident.KindIssued:
 		r := &Request{Issued: e}
 		if e.Token.Known() {
-			r.Token = ix.add(&e.Token)
-			r.Token.serve(r)
+			if r.Token = ix.add(&e.Token); r.Token != nil {
+				r.Token.serve(r)
+			}
 		}
 		s.Requests = append(s.Requests, r)
 	}
