@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lapse/store"
+	"lapse/store/clickhouse"
 	"lapse/store/mem"
 	"lapse/store/sqlite"
 )
@@ -22,30 +23,61 @@ type Engine struct {
 	Example string
 	Summary string
 
-	open func(ctx context.Context, url string, o Options) (store.Store, error)
+	open  func(ctx context.Context, url string, o Options) (store.Store, error)
+	init  func(ctx context.Context, url string) error // creates what is missing
+	check func(ctx context.Context, url string) ([]store.Finding, error)
 }
 
 // Engines lists all engines; the first one takes plain paths.
 func Engines() []Engine {
 	return []Engine{
-		{"sqlite", "lapse.db, sqlite:lapse.db", "one SQLite file (default); open it with sqlite3 or Datasette and ask v_event, v_rejection, v_issuance", openSQLite},
-		{"mem", "mem:", "memory only, gone when the command ends", openMem},
+		{"sqlite", "lapse.db, sqlite:lapse.db", "one SQLite file (default); open it with sqlite3 or Datasette and ask v_event, v_rejection, v_issuance",
+			openSQLite, initSQLite, checkSQLite},
+		{"clickhouse", "clickhouse://user@host:9000/lapse?cluster=NAME&password_env=VAR", "a ClickHouse cluster, where one machine is outgrown; `lapse store init` creates its tables",
+			openClickHouse, clickhouse.Init, clickhouse.Check},
+		{"mem", "mem:", "memory only, gone when the command ends", openMem, initMem, checkMem},
 	}
 }
 
 // Open opens the store that a path or a URL names; a plain path is an SQLite file. The caller closes it. Trouble with the
 // store itself is a *store.Error.
 func Open(ctx context.Context, url string, o Options) (store.Store, error) {
+	e, err := engineOf(url)
+	if err != nil {
+		return nil, err
+	}
+	return e.open(ctx, url, o)
+}
+
+// Init creates what a store needs before its first use: the tables of a cluster, an empty file. What is there stays.
+func Init(ctx context.Context, url string) error {
+	e, err := engineOf(url)
+	if err != nil {
+		return err
+	}
+	return e.init(ctx, url)
+}
+
+// Check looks whether a store is as it should be. The error is for what keeps it from looking at all.
+func Check(ctx context.Context, url string) ([]store.Finding, error) {
+	e, err := engineOf(url)
+	if err != nil {
+		return nil, err
+	}
+	return e.check(ctx, url)
+}
+
+func engineOf(url string) (Engine, error) {
 	scheme, ok := schemeOf(url)
 	if !ok {
-		scheme = Engines()[0].Scheme
+		return Engines()[0], nil
 	}
 	for _, e := range Engines() {
 		if e.Scheme == scheme {
-			return e.open(ctx, url, o)
+			return e, nil
 		}
 	}
-	return nil, &UnknownScheme{scheme}
+	return Engine{}, &UnknownScheme{scheme}
 }
 
 // Temporary opens a private store that is removed when it is closed.
@@ -80,13 +112,37 @@ func schemeOf(url string) (scheme string, ok bool) {
 	return scheme, true
 }
 
-// openSQLite takes a path, sqlite:path and sqlite:///path.
-func openSQLite(ctx context.Context, url string, o Options) (store.Store, error) {
-	path := strings.TrimPrefix(url, "sqlite:")
-	if path != url {
+// pathOf takes a path, sqlite:path and sqlite:///path.
+func pathOf(url string) string {
+	path, ok := strings.CutPrefix(url, "sqlite:")
+	if ok {
 		path = strings.TrimPrefix(path, "//")
 	}
-	s, err := sqlite.Open(ctx, path, sqlite.Options{Existing: o.Existing})
+	return path
+}
+
+func openSQLite(ctx context.Context, url string, o Options) (store.Store, error) {
+	s, err := sqlite.Open(ctx, pathOf(url), sqlite.Options{Existing: o.Existing})
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func initSQLite(ctx context.Context, url string) error {
+	s, err := sqlite.Open(ctx, pathOf(url), sqlite.Options{})
+	if err != nil {
+		return err
+	}
+	return s.Close()
+}
+
+func checkSQLite(ctx context.Context, url string) ([]store.Finding, error) {
+	return sqlite.Check(ctx, pathOf(url))
+}
+
+func openClickHouse(ctx context.Context, url string, _ Options) (store.Store, error) {
+	s, err := clickhouse.Open(ctx, url)
 	if err != nil {
 		return nil, err
 	}
@@ -94,3 +150,9 @@ func openSQLite(ctx context.Context, url string, o Options) (store.Store, error)
 }
 
 func openMem(context.Context, string, Options) (store.Store, error) { return mem.New(), nil }
+
+func initMem(context.Context, string) error { return nil }
+
+func checkMem(context.Context, string) ([]store.Finding, error) {
+	return []store.Finding{{OK: true, Text: "memory needs nothing"}}, nil
+}

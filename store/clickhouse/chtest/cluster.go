@@ -1,0 +1,194 @@
+// Package chtest starts real ClickHouse clusters for tests: servers on free loopback ports, each with a configuration and
+// a folder of its own, which end with the test. LAPSE_CLICKHOUSE=host:port,… names a running cluster instead (and
+// LAPSE_CLICKHOUSE_CLUSTER its name in remote_servers, "lapse" unless given).
+package chtest
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// Cluster is a running cluster.
+type Cluster struct {
+	t     testing.TB
+	dir   string
+	name  string
+	nodes []*Node
+	hosts []string // of a cluster that is not ours
+}
+
+// Node is one server, and one shard.
+type Node struct {
+	tcp, http int
+	dir       string
+	process   *exec.Cmd
+}
+
+var databases atomic.Int32
+
+// Start starts a cluster of so many shards, or takes the one that the environment names.
+func Start(t testing.TB, shards int) *Cluster {
+	t.Helper()
+	if hosts := os.Getenv("LAPSE_CLICKHOUSE"); hosts != "" {
+		name := os.Getenv("LAPSE_CLICKHOUSE_CLUSTER")
+		if name == "" {
+			name = "lapse"
+		}
+		return &Cluster{t: t, name: name, hosts: strings.Split(hosts, ",")}
+	}
+	return StartOwn(t, shards)
+}
+
+// StartOwn starts a cluster in any case: for tests that kill its nodes.
+func StartOwn(t testing.TB, shards int) *Cluster {
+	t.Helper()
+	c := &Cluster{t: t, dir: t.TempDir(), name: "lapse"}
+	for range shards {
+		c.nodes = append(c.nodes, c.newNode())
+	}
+	for _, n := range c.nodes {
+		c.configure(n)
+	}
+	for i := range c.nodes {
+		c.Restart(i)
+	}
+	t.Cleanup(func() {
+		for i := range c.nodes {
+			c.Kill(i)
+		}
+	})
+	return c
+}
+
+// URL names a new database of the cluster; the first of its hosts is the first of the given nodes (all, unless given).
+func (c *Cluster) URL(nodes ...int) string {
+	hosts := c.hosts
+	if len(nodes) == 0 {
+		for i := range c.nodes {
+			nodes = append(nodes, i)
+		}
+	}
+	for _, i := range nodes {
+		hosts = append(hosts, c.Address(i))
+	}
+	database := fmt.Sprintf("lapse_test_%d_%d", os.Getpid(), databases.Add(1))
+	return "clickhouse://" + strings.Join(hosts, ",") + "/" + database + "?cluster=" + c.name
+}
+
+// Address is a node's host and port.
+func (c *Cluster) Address(i int) string { return fmt.Sprintf("127.0.0.1:%d", c.nodes[i].tcp) }
+
+// Kill ends a node as kill -9 does.
+func (c *Cluster) Kill(i int) {
+	n := c.nodes[i]
+	if n.process == nil {
+		return
+	}
+	n.process.Process.Signal(syscall.SIGCONT) // a frozen one would not be reaped
+	n.process.Process.Kill()
+	n.process.Wait()
+	n.process = nil
+}
+
+// Freeze stops a node without ending it, Thaw lets it go on.
+func (c *Cluster) Freeze(i int) { c.nodes[i].process.Process.Signal(syscall.SIGSTOP) }
+func (c *Cluster) Thaw(i int)   { c.nodes[i].process.Process.Signal(syscall.SIGCONT) }
+
+// Add starts one more shard and tells the others. They learn it when they next look at their configuration, so wait for
+// what you need of it.
+func (c *Cluster) Add() {
+	c.t.Helper()
+	c.nodes = append(c.nodes, c.newNode())
+	for _, n := range c.nodes {
+		c.configure(n)
+	}
+	c.Restart(len(c.nodes) - 1)
+}
+
+// Restart starts a node that is not running and waits until it answers.
+func (c *Cluster) Restart(i int) {
+	c.t.Helper()
+	program, err := exec.LookPath("clickhouse-server")
+	if err != nil {
+		c.t.Fatal("no clickhouse-server: install it with `apt-get install -y --no-install-recommends clickhouse-server`, " +
+			"or name a running cluster in LAPSE_CLICKHOUSE=host:port,…")
+	}
+	n := c.nodes[i]
+	var log bytes.Buffer
+	n.process = exec.Command(program, "--config-file="+filepath.Join(n.dir, "config.xml"))
+	n.process.Dir = n.dir
+	n.process.Stdout, n.process.Stderr = &log, &log
+	n.process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // also where the test is killed
+	if err := n.process.Start(); err != nil {
+		c.t.Fatal(err)
+	}
+	for range 1000 {
+		resp, err := http.Get(fmt.Sprintf("http://127.0.0.1:%d/ping", n.http))
+		if err == nil {
+			resp.Body.Close()
+			return
+		}
+		time.Sleep(30 * time.Millisecond)
+	}
+	c.t.Fatalf("clickhouse-server does not answer: %.2000s", log.String())
+}
+
+func (c *Cluster) newNode() *Node {
+	n := &Node{tcp: freePort(c.t), http: freePort(c.t), dir: filepath.Join(c.dir, fmt.Sprintf("node%d", len(c.nodes)+1))}
+	if err := os.MkdirAll(n.dir, 0o700); err != nil {
+		c.t.Fatal(err)
+	}
+	return n
+}
+
+func freePort(t testing.TB) int {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// configure writes a node's configuration. Newer servers still take the root element's old name.
+func (c *Cluster) configure(n *Node) {
+	var shards strings.Builder
+	for _, m := range c.nodes {
+		fmt.Fprintf(&shards, "<shard><replica><host>127.0.0.1</host><port>%d</port></replica></shard>", m.tcp)
+	}
+	config := fmt.Sprintf(`<yandex>
+  <logger><level>error</level><log>%[1]s/server.log</log><errorlog>%[1]s/error.log</errorlog></logger>
+  <listen_host>127.0.0.1</listen_host><tcp_port>%[2]d</tcp_port><http_port>%[3]d</http_port>
+  <path>%[1]s/data/</path><tmp_path>%[1]s/tmp/</tmp_path><mark_cache_size>67108864</mark_cache_size>
+  <users_config>users.xml</users_config><default_profile>default</default_profile><default_database>default</default_database>
+  <remote_servers><%[4]s>%[5]s</%[4]s></remote_servers>
+</yandex>
+`, n.dir, n.tcp, n.http, c.name, shards.String())
+	const users = `<yandex>
+  <profiles><default><max_memory_usage>2000000000</max_memory_usage></default></profiles>
+  <users><default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default></users>
+  <quotas><default></default></quotas>
+</yandex>
+`
+	write := func(name, text string) {
+		temporary := filepath.Join(n.dir, name+".new")
+		if err := os.WriteFile(temporary, []byte(text), 0o600); err != nil {
+			c.t.Fatal(err)
+		}
+		if err := os.Rename(temporary, filepath.Join(n.dir, name)); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	write("config.xml", config)
+	write("users.xml", users)
+}

@@ -1,0 +1,117 @@
+// Package clickhouse keeps facts in a ClickHouse cluster, for where one machine is outgrown.
+//
+// Every place of every event is a row of one wide table, sorted by bucket, identity, time, ID and place, and spread over
+// the shards by bucket. A repeated row is an equal row: ReplacingMergeTree drops it at some later merge, and the reader,
+// to whom equal rows come as neighbours, drops it before. So inserts may be repeated, cut anew and made by many processes,
+// and no lock, token or transaction is needed. Reads go through the Distributed table, ordered by the cluster, and are
+// right wherever rows lie: also after a shard was added.
+//
+// Differences from the other engines: Put is durable when PutSource or Close has returned (rows are sent a hundred
+// thousand at once); how many events were new is told from what this process has put; two records that claim the same
+// place of the same event must be equal.
+package clickhouse
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"lapse/analyze/incident"
+	"lapse/store"
+)
+
+// Waiting for a server: to accept a connection, and to say anything at all (a frozen one does not).
+const (
+	dialTimeout = 5 * time.Second
+	readTimeout = time.Minute
+)
+
+// retries is how often a statement is tried again, after a pause that doubles.
+const retries = 3
+
+// settings go with every statement. Old servers refuse unknown ones and take integers only.
+func settings() clickhouse.Settings {
+	return clickhouse.Settings{
+		"insert_distributed_sync":        1,         // an insert has reached the shards when it returns
+		"skip_unavailable_shards":        0,         // a shard that is down is an error, never a short answer
+		"max_bytes_before_external_sort": 512 << 20, // what is more is sorted on disk
+	}
+}
+
+// Store is a connection to a cluster. It is safe for use by several goroutines.
+type Store struct {
+	address *address
+	conn    driver.Conn
+	pause   time.Duration // before the first retry
+
+	writing sync.Mutex
+	pending []incident.Event
+	put     map[incident.ID]struct{} // by this process
+	broken  error                    // why a flush failed; nothing is sent after that
+}
+
+// Open connects to the store that the URL names; the tables must be there (see Init).
+func Open(ctx context.Context, url string) (*Store, error) {
+	a, err := parseAddress(url)
+	if err != nil {
+		return nil, err
+	}
+	c, err := connect(a, a.hosts...)
+	if err != nil {
+		return nil, plain(a, err)
+	}
+	s := &Store{address: a, conn: c, pause: 200 * time.Millisecond, put: map[incident.ID]struct{}{}}
+	if err := s.look(ctx); err != nil {
+		c.Close()
+		return nil, plain(a, err)
+	}
+	return s, nil
+}
+
+// look asks whether the tables are there.
+func (s *Store) look(ctx context.Context) error {
+	var n uint64
+	row := s.conn.QueryRow(ctx, "SELECT count() FROM system.tables WHERE database = "+literal(s.address.database)+" AND name IN ('event', 'source')")
+	if err := row.Scan(&n); err != nil {
+		return err
+	}
+	if n != 2 {
+		return &store.Error{Store: s.address.String(), Problem: store.NotThere, Detail: "create its tables with `lapse store init`"}
+	}
+	return nil
+}
+
+func connect(a *address, hosts ...string) (driver.Conn, error) {
+	return clickhouse.Open(a.options(hosts...))
+}
+
+// Close implements store.Store.
+func (s *Store) Close() error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	err := s.flush(context.Background())
+	if err2 := s.conn.Close(); err == nil {
+		err = err2
+	}
+	return plain(s.address, err)
+}
+
+// again runs f until it succeeds, at most retries times more. It gives up at once where a repetition cannot help.
+func (s *Store) again(ctx context.Context, f func() error) error {
+	pause := s.pause
+	for try := 0; ; try++ {
+		err := f()
+		if err == nil || try == retries || !passing(err) || ctx.Err() != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+			pause *= 2
+		}
+	}
+}

@@ -1,0 +1,27 @@
+package clickhouse_test
+
+import (
+	"testing"
+
+	"lapse/store"
+	"lapse/store/clickhouse"
+	"lapse/store/clickhouse/chtest"
+	"lapse/store/storetest"
+)
+
+func open(t *testing.T, url string) *clickhouse.Store {
+	t.Helper()
+	if err := clickhouse.Init(t.Context(), url); err != nil {
+		t.Fatal(err)
+	}
+	s, err := clickhouse.Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestStore(t *testing.T) {
+	c := chtest.Start(t, 2)
+	storetest.Run(t, func(t *testing.T) store.Store { return open(t, c.URL()) })
+}

@@ -1,0 +1,133 @@
+package clickhouse
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"lapse/store"
+)
+
+// On a cluster each table is a pair: name_local on every node, and a Distributed one of the name itself in front of them.
+// lapse only knows the name itself, so an operator may put any engine behind it (replicated, or a cloud's own), as long as
+// it keeps rows by the sorting key. There is no PARTITION BY time: logs name years from 1 to 9999, and one insert must not
+// make a thousand parts.
+
+// eventTable creates the table of rows; {engine} and {name} are filled in.
+func eventTable() string {
+	var list []string
+	for _, c := range columns {
+		list = append(list, c.name+" "+c.kind)
+	}
+	return "CREATE TABLE IF NOT EXISTS {name} (" + strings.Join(list, ", ") + ") ENGINE = ReplacingMergeTree ORDER BY (" + sortingKey + ")"
+}
+
+// sourceTable keeps every version of a source; the greatest counts.
+const sourceTable = "CREATE TABLE IF NOT EXISTS {name} (path String, version UInt64, sha256 String, bytes Int64, format String, " +
+	"read Int64, used Int64, other Int64, rejected Int64, events Int64, truncated String, " +
+	"reason_texts Array(String), reason_counts Array(Int64), reason_files Array(String), reason_lines Array(Int64)) " +
+	"ENGINE = ReplacingMergeTree ORDER BY (path, version, sha256)"
+
+// node is one server of the cluster.
+type node struct {
+	address string // host:port as the other nodes reach it, "" for the server of the URL itself
+	shard   uint32
+}
+
+// Init creates the database and the tables, on every node of the cluster that the URL names. What is there stays as it is.
+func Init(ctx context.Context, url string) error {
+	a, err := parseAddress(url)
+	if err != nil {
+		return err
+	}
+	c, err := connect(a, a.hosts...)
+	if err != nil {
+		return plain(a, err)
+	}
+	defer c.Close()
+	if a.cluster == "" {
+		return plain(a, create(ctx, c, a, ""))
+	}
+	nodes, err := clusterNodes(ctx, c, a)
+	if err != nil {
+		return plain(a, err)
+	}
+	if keeperThere(ctx, c) {
+		return plain(a, create(ctx, c, a, " ON CLUSTER `"+a.cluster+"`"))
+	}
+	for _, n := range nodes {
+		if err := initNode(ctx, a, n); err != nil {
+			return plain(a, fmt.Errorf("%s: %w", n.address, err))
+		}
+	}
+	return nil
+}
+
+func initNode(ctx context.Context, a *address, n node) error {
+	c, err := connect(a, n.address)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return create(ctx, c, a, "")
+}
+
+// create runs the statements on one server, which hands them on where onCluster says so.
+func create(ctx context.Context, c driver.Conn, a *address, onCluster string) error {
+	statements := []string{"CREATE DATABASE IF NOT EXISTS `" + a.database + "`" + onCluster}
+	for _, t := range []struct{ name, ddl, sharding string }{
+		{"event", eventTable(), "bucket"},
+		{"source", sourceTable, "cityHash64(path)"},
+	} {
+		local := a.table(t.name)
+		if a.cluster != "" {
+			local = a.table(t.name + "_local")
+		}
+		statements = append(statements, strings.Replace(t.ddl, "{name}", local+onCluster, 1))
+		if a.cluster != "" {
+			statements = append(statements, fmt.Sprintf("CREATE TABLE IF NOT EXISTS %s AS %s ENGINE = Distributed(`%s`, `%s`, `%s_local`, %s)",
+				a.table(t.name)+onCluster, local, a.cluster, a.database, t.name, t.sharding))
+		}
+	}
+	for _, s := range statements {
+		if err := c.Exec(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// clusterNodes lists the servers of the cluster, as the server that is asked knows them.
+func clusterNodes(ctx context.Context, c driver.Conn, a *address) (nodes []node, err error) {
+	rows, err := c.Query(ctx, "SELECT host_address, port, shard_num FROM system.clusters WHERE cluster = "+literal(a.cluster)+
+		" ORDER BY shard_num, replica_num")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var host string
+		var port uint16
+		var n node
+		if err := rows.Scan(&host, &port, &n.shard); err != nil {
+			return nil, err
+		}
+		n.address = joinHostPort(host, port)
+		nodes = append(nodes, n)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	if len(nodes) == 0 {
+		return nil, &store.Error{Store: a.String(), Problem: store.NotThere,
+			Detail: "the server knows no cluster of that name; see remote_servers in its configuration"}
+	}
+	return nodes, nil
+}
+
+// keeperThere tells whether statements can be sent ON CLUSTER, which takes a ZooKeeper or a ClickHouse Keeper.
+func keeperThere(ctx context.Context, c driver.Conn) bool {
+	return c.Exec(ctx, "SELECT count() FROM system.zookeeper WHERE path = '/'") == nil
+}
