@@ -102,7 +102,7 @@ func (d *Decoder) parse(f *Format, line string) Outcome {
 	d.next.reset()
 	d.state.begin()
 	if !d.format.Multiline {
-		d.state.dated, d.state.sdk = false, false // no line may depend on the one before
+		d.state.forget()
 	}
 	return f.Line(d.state, line, &d.next)
 }

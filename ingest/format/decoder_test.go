@@ -118,6 +118,9 @@ func TestStatelessDecodersAgreeWhateverTheyReadBefore(t *testing.T) {
 		`Dec 31 23:59:59 token-1 app[17]: early`,
 		`{"log":"    at x\n","stream":"stdout","time":"2026-06-21T09:12:03Z"}`,
 		`    at y (z.js:1:1)`,
+		`{"time":"Dec 31 23:59:59","receivedAt":"Jan  1 00:00:02"}`,
+		`[TwilioVoice][Device] #registered`,
+		`2026-06-21T09:12:03Z my own line`,
 		`{"a":1,"time":1782033123120}`,
 	}
 	d := Detect([]byte(lines[0]), Options{Year: 2026})

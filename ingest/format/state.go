@@ -11,6 +11,7 @@ import (
 type state struct {
 	zone   *time.Location            // of stamps without one; nil: UTC is guessed
 	zones  map[string]*time.Location // looked up by name, nil where there is none of that name
+	first  int                       // the year of the input's first dated stamp
 	year   int                       // of the last stamp without a year
 	before incident.Time             // its reading
 	dated  bool                      // there was such a stamp
@@ -32,8 +33,12 @@ func newState(o Options, formats []*Format) *state {
 	if s.year == 0 {
 		s.year = leapYear
 	}
+	s.first = s.year
 	return s
 }
+
+// forget makes the next line independent of those before it.
+func (s *state) forget() { s.year, s.dated, s.sdk = s.first, false, false }
 
 // begin forgets what was found out about the line before.
 func (s *state) begin() {
