@@ -9,6 +9,8 @@ import (
 const (
 	// lagMost is how long after its end a token may go unrefused by a machine that is awake.
 	lagMost = 31 * incident.Second
+	// repeatMost is how long after a refusal a client may present the same token again without anything else making it.
+	repeatMost = 150 * incident.Second
 )
 
 // findSleeps notes when each session's machine was asleep, and when the session ended.
@@ -155,47 +157,6 @@ func (s *session) asks(at incident.Time) bool {
 	})
 }
 
-// findEnds finds when sessions ended that did not say so: asleep, between their last line and the first thing that did not
-// happen. Where nothing was bound to happen any more, they are taken to have lived as long as others that had
-// lived as long.
-func (w *world) findEnds() {
-	var lives []incident.Span
-	var open []int
-	for i := range w.sessions {
-		s := &w.sessions[i]
-		if !s.ended {
-			signs, _ := w.signs(i)
-			last := signs[len(signs)-1]
-			missed := max(s.bound(last).first(), last)
-			if missed < never && int64(missed.Add(slipMost)) > w.window.Hi { // the log ends before the session does
-				end := incident.Time(w.window.Hi)
-				s.end = [3]incident.Time{end, end, end}
-				continue
-			}
-			if missed >= never {
-				s.end = [3]incident.Time{last, last, last}
-				open = append(open, i)
-				continue
-			}
-			s.end = [3]incident.Time{middle: between(last, missed), optimistic: last, pessimistic: missed}
-		}
-		if len(s.fetches) > 0 {
-			lives = append(lives, s.end[middle].Sub(s.fetches[0].asked))
-		}
-	}
-	slices.Sort(lives)
-	for _, i := range open {
-		s := &w.sessions[i]
-		begun, last := s.fetches[0].asked, s.end[middle]
-		end := incident.Time(w.window.Hi)
-		longer, _ := slices.BinarySearch(lives, last.Sub(begun))
-		if rest := lives[longer:]; len(rest) > 0 {
-			end = min(max(begun.Add(rest[len(rest)/2]), last), end)
-		}
-		s.end = [3]incident.Time{middle: end, optimistic: last, pessimistic: max(last, incident.Time(w.window.Hi))}
-	}
-}
-
 // findRepeats learns how often, and after what time, clients present a token again after it was refused. A token that was replaced
 // was repeated less often, so it is the most that some clients did.
 func (w *world) findRepeats() {
@@ -210,7 +171,7 @@ func (w *world) findRepeats() {
 		rs := w.sessions[i].refusals
 		for j := 1; j < len(rs); j++ {
 			d := rs[j].at.Sub(rs[j-1].at)
-			if rs[j].token == rs[j-1].token && d > 10*incident.Second && d < 5*incident.Minute {
+			if rs[j].token == rs[j-1].token && d > 10*incident.Second && d < repeatMost {
 				w.gaps = append(w.gaps, d)
 				n++
 				continue

@@ -116,7 +116,7 @@ func (b *builder) session(s *story, owner int32) {
 	}
 	for _, l := range s.client {
 		switch l.Kind {
-		case incident.KindReconnecting:
+		case incident.KindReconnecting: // not KindReconnected: that is its success
 			out.uses = append(out.uses, use{at: l.at})
 		case incident.KindCallStarted:
 			out.uses = append(out.uses, use{at: l.at, call: true})
@@ -216,8 +216,40 @@ func (b *builder) refusals(s *story, out *session, all *[]request) {
 			f.lapsed, f.refused = true, max(r.at, f.token.expires)
 			out.lapses++
 		}
+		if out.silent && r.token >= 0 && known(v) {
+			unapplied((*all)[r.token+1:], r.at)
+		}
 		out.refusals = append(out.refusals, r)
 	}
+	if out.silent {
+		out.uses = out.reconnects()
+	}
+}
+
+// known tells whether a verdict knows the token by more than its being the last one.
+func known(v *incident.Verdict) bool {
+	return v != nil && v.Token != nil && v.MatchedBy != incident.TierNone && v.MatchedBy != incident.TierApplied
+}
+
+// unapplied notes that tokens were not handed over: an older one was presented after they had come.
+func unapplied(later []request, presented incident.Time) {
+	for i := range later {
+		if later[i].answered < presented.Add(-same) {
+			later[i].applied = never
+		}
+	}
+}
+
+// reconnects are a silent client's refusals that come long after the one before: something made it present its token again.
+func (s *session) reconnects() []use {
+	var all []use
+	for i := 1; i < len(s.refusals); i++ {
+		a, b := &s.refusals[i-1], &s.refusals[i]
+		if a.token == b.token && b.at.Sub(a.at) > repeatMost {
+			all = append(all, use{at: b.at})
+		}
+	}
+	return all
 }
 
 // presented is the index of the request whose token was refused: the one that the verdict or the line names, else
