@@ -10,8 +10,9 @@ import (
 
 // issued is a token as the server side tells of it.
 type issued struct {
-	step  step
-	taken bool // a client line was found to speak of it
+	step   step
+	shared bool // it may be another session's of the same identity
+	taken  bool // a client line was found to speak of it
 }
 
 // holding follows which token a session has and which one it has handed to the SDK.
@@ -23,9 +24,12 @@ type holding struct {
 }
 
 // tokenBars draws the tokens of a session out of its own lines and of the lines on what was issued to it. It serves the eye:
-// which token was presented at a refusal is for the verdict to say.
-func tokenBars(steps []step, end incident.Time) []bar {
+// which token was presented at a refusal is for the verdict to say. shared are issuances that name no session of several.
+func tokenBars(steps, shared []step, end incident.Time) []bar {
 	h := &holding{fetched: -1, applied: -1}
+	for _, s := range shared {
+		h.issued = append(h.issued, issued{step: s, shared: true})
+	}
 	for _, s := range steps {
 		if s.event.Kind == incident.KindIssued {
 			h.issued = append(h.issued, issued{step: s})
@@ -112,7 +116,10 @@ func (h *holding) find(s step) int {
 			return i
 		}
 		near := s.utc.Sub(h.issued[i].step.utc)
-		if !h.issued[i].taken && !u.Known() && near > -5*incident.Second && near < 2*incident.Minute {
+		if h.issued[i].taken || u.Known() || near < -5*incident.Second || near > 2*incident.Minute {
+			continue
+		}
+		if best < 0 || h.issued[i].step.utc > h.issued[best].step.utc {
 			best = i
 		}
 	}
@@ -142,7 +149,7 @@ func (h *holding) describe(b *bar, i int) {
 // rest adds the tokens that no line of the session speaks of.
 func (h *holding) rest() {
 	for i := range h.issued {
-		if h.issued[i].taken {
+		if h.issued[i].taken || h.issued[i].shared {
 			continue
 		}
 		b := bar{from: h.issued[i].step.utc}

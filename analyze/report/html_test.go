@@ -158,7 +158,7 @@ func TestPageData(t *testing.T) {
 	}
 }
 
-// session puts a token's life together for TestTokenBars: kinds at seconds after 09:00, with the token that each line names.
+// line is one line of a session for TestTokenBars: kinds at seconds after 09:00, with the token that each line names.
 type line struct {
 	kind  incident.Kind
 	at    int
@@ -211,7 +211,7 @@ func TestTokenBars(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			steps, end := stepsOf(c.lines)
 			var got []want
-			for _, b := range tokenBars(steps, end) {
+			for _, b := range tokenBars(steps, nil, end) {
 				sec := func(t incident.Time) int { return int(t.Sub(at("09:00:00.000")) / incident.Second) }
 				got = append(got, want{sec(b.from), sec(b.to), sec(b.exp), b.applied})
 			}

@@ -8,7 +8,8 @@ import (
 	"lapse/analyze/incident"
 )
 
-// schemas are the JSON Schemas of what lapse writes, by name: "report-v1", "verdict-v1", "replay-v1", "baseline-v1".
+// schemas are the JSON Schemas of what lapse writes, by name: "report-v1", "verdict-v1", "replay-v1", "compare-v1",
+// "baseline-v1".
 //
 //go:embed schema/*.json
 var schemas embed.FS

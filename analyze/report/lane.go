@@ -86,14 +86,18 @@ func sessionsOf(t *incident.Timeline) []string {
 	return out
 }
 
-// lane puts together one session. Lines of the server side that name no session belong to it where it is the only one.
+// lane puts together one session. Lines that name no session belong to it where it is the only one; else those on issued
+// tokens may still say what a token is that the session speaks of.
 func (m *Model) lane(t *incident.Timeline, session string) lane {
 	l := lane{identity: t.Identity, session: session}
 	only := len(sessionsOf(t)) == 1
-	var own []incident.Event
+	var own, shared []incident.Event
 	for _, e := range t.Events {
-		if e.Session == session || e.Session == "" && only {
+		switch {
+		case e.Session == session || e.Session == "" && only:
 			own = append(own, e)
+		case e.Session == "" && e.Kind == incident.KindIssued:
+			shared = append(shared, e)
 		}
 	}
 	l.marks = m.steps(own)
@@ -101,7 +105,7 @@ func (m *Model) lane(t *incident.Timeline, session string) lane {
 		return l
 	}
 	l.from, l.to = l.marks[0].utc, l.marks[len(l.marks)-1].utc
-	l.bars = tokenBars(l.marks, l.to)
+	l.bars = tokenBars(l.marks, m.steps(shared), l.to)
 	l.spans = spans(l.marks, l.to)
 	return l
 }

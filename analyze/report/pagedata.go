@@ -113,7 +113,7 @@ func (m *Model) pageData(lanes []lane) pageData {
 	from, to := axis(m, lanes)
 	p := &pager{m: m, t0: from, causeNumber: map[[2]string]int{}}
 	d := pageData{T0: int64(from) / 1000, From: 0, To: p.ms(to), Lanes: []pageLane{}, Table: knownKinds,
-		Spans: [5]string{"call", "page hidden", "page frozen", "offline", "silent: asleep or frozen"}}
+		Spans: spanNames}
 	for i, r := range m.Causes {
 		p.causeNumber[[2]string{string(r.Cause), string(r.Subcause)}] = i
 		d.Causes = append(d.Causes, pageCause{string(r.Cause), string(r.Subcause), causeRank(r.Cause)})
