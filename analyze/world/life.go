@@ -23,8 +23,9 @@ type life struct {
 	timers   []timer
 	attempts []*request
 	receipts []receipt
-	listens  []receipt // every presentation of a token on the wire
-	willSays []receipt // tokenWillExpire, for which token
+	listens  []receipt     // every presentation of a token on the wire
+	willSays []receipt     // tokenWillExpire, for which token
+	cut      incident.Time // when the socket was last lost
 }
 
 // timer is a refresh that was set for a token; due is before any nap put it off.
@@ -68,6 +69,9 @@ func (l *life) begin(t incident.Time) {
 
 // ask sends a request; the answer comes back awake.
 func (l *life) ask(t incident.Time, q *request) {
+	if n := len(l.attempts); n > 0 && l.attempts[n-1].sent == t {
+		return // several were put off until the client woke
+	}
 	q.session, q.sent = l.session, t
 	l.asking = true
 	l.run.serve(q)

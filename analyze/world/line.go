@@ -25,7 +25,7 @@ type form int
 
 const (
 	formSDK            form = iota // one JSON object a client event
-	formConsoleCall                // `[Device] .register`, `.updateToken`, `.unregister`, `#tokenWillExpire`
+	formConsoleCall                // `[Device] .register` and the like, or a lost socket
 	formConsoleSetting             // `[PStream] Setting token and publishing listen`
 	formConsoleSending             // `[WSTransport] Sending: {…listen…}`
 	formConsoleAnswer              // `[WSTransport] Received: {…}`

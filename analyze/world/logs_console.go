@@ -9,8 +9,11 @@ import (
 
 // consoleCalls are the SDK's debug lines for what the app calls and what the device says.
 var consoleCalls = map[incident.Kind]string{
-	incident.KindRegister: ".register", incident.KindUpdateToken: ".updateToken", incident.KindUnregistered: ".unregister",
-	incident.KindTokenWillExpire: "#tokenWillExpire", incident.KindReconnecting: "#reconnecting",
+	incident.KindRegister:        "[Device] .register",
+	incident.KindUpdateToken:     "[Device] .updateToken",
+	incident.KindUnregistered:    "[Device] .unregister",
+	incident.KindTokenWillExpire: "[Device] #tokenWillExpire",
+	incident.KindReconnecting:    "[WSTransport] Received websocket close event code: 1006. Reason: ",
 }
 
 // Frames of the signalling protocol, version 1.6.
@@ -29,7 +32,7 @@ func (w *World) renderConsole(out *bytes.Buffer, l *line) {
 	out.WriteString(" [TwilioVoice]")
 	switch l.form {
 	case formConsoleCall:
-		out.WriteString("[Device] " + consoleCalls[f.kind])
+		out.WriteString(consoleCalls[f.kind])
 	case formConsoleSetting:
 		out.WriteString("[PStream] Setting token and publishing listen")
 	case formConsoleSending:

@@ -53,10 +53,19 @@ func (w *World) renderSDK(out *bytes.Buffer, l *line) {
 	case incident.KindFetchFailed:
 		add("status", f.request.status)
 	}
-	if f.token != nil && f.kind != incident.KindRegistered {
+	if f.named() {
 		w.refer(f.token, add)
 	}
 	out.WriteByte('}')
+}
+
+// named tells whether the app's report of a fact says which token it is about.
+func (f *fact) named() bool {
+	switch f.kind {
+	case incident.KindTokenFetched, incident.KindRegister, incident.KindUpdateToken, incident.KindRejected:
+		return true
+	}
+	return false
 }
 
 const sdkName = "@twilio/voice-sdk@2.18.5"

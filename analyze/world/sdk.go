@@ -7,6 +7,9 @@ import "lapse/analyze/incident"
 
 // present sends the held token; the validator decides on the way.
 func (l *life) present(t incident.Time) {
+	if n := len(l.listens); n > 0 && l.listens[n-1] == (receipt{l.held, t, true}) {
+		return // several were put off until the client woke
+	}
 	k, d := l.held, l.draw("listen", t)
 	decided := t.Add(d.of("there").between(25*incident.Millisecond, 90*incident.Millisecond))
 	seen := decided.Add(d.of("back").between(25*incident.Millisecond, 120*incident.Millisecond))
@@ -91,11 +94,11 @@ func (l *life) askAfterError(t incident.Time) {
 }
 
 func (l *life) reconnect(t incident.Time) {
-	if l.held == nil {
+	if l.held == nil || l.cut == t {
 		return
 	}
-	l.gaveUp = false
-	l.run.note(fact{kind: incident.KindReconnecting, at: t, session: l.session})
+	l.gaveUp, l.cut = false, t
+	l.run.note(fact{kind: incident.KindReconnecting, at: t, session: l.session, token: l.held})
 	l.run.at(t.Add(l.draw("drop", t).between(5*incident.Millisecond, 40*incident.Millisecond)), l, (*life).present)
 }
 

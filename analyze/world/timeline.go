@@ -97,7 +97,10 @@ func (w *World) fillAlert(e *incident.Event, l *line) {
 	code, text := w.frame(l.fact.refusal)
 	e.Session = ""
 	e.Time = incident.Stamp{Clock: incident.Validator, Reading: w.alertTime(l), Quantum: incident.Second}
-	e.Code, e.Message, e.WireMessage = int32(code), text, text
+	e.Code, e.Message = int32(code), text
+	if text != textSignature {
+		e.WireMessage = text
+	}
 }
 
 func (w *World) fillClient(e *incident.Event, l *line) {
@@ -124,7 +127,7 @@ func (w *World) fillClient(e *incident.Event, l *line) {
 	if l.form.console() {
 		w.fillConsole(e, l)
 	}
-	if f.token != nil && f.kind != incident.KindRegistered && l.form == formSDK {
+	if f.named() && l.form == formSDK {
 		w.fillRef(e, f.token)
 	}
 }
