@@ -108,10 +108,16 @@ func (t *trial) dutyBy(all []attempt, receipt int) Tri {
 	duty := No
 	for i, a := range all {
 		first := i == len(all)-1 && a.ok && !t.usedBefore(a)
-		if first || a.asked.Hi < 0 || t.onError(a) {
+		if first || a.asked.Hi < 0 {
 			continue
 		}
 		d := a.mine
+		if t.onError(a) {
+			if t.level == clock.Soft {
+				continue
+			}
+			d = and(d, Maybe) // a timer may have fired in that moment as well
+		}
 		if a.asked.Lo < 0 {
 			d = and(d, Maybe)
 		}
@@ -125,11 +131,11 @@ func (t *trial) dutyBy(all []attempt, receipt int) Tri {
 	return duty
 }
 
-// usedBefore tells whether the session had a token already when it made its first recorded attempt.
+// usedBefore tells whether the session had another token when it made its first recorded attempt.
 func (t *trial) usedBefore(a attempt) bool {
 	for _, u := range t.session.Uses {
-		if t.since(u.Event).Lo > a.asked.Hi {
-			return true
+		if told := u.Told(); told != nil {
+			return told != a.token
 		}
 	}
 	return false

@@ -14,6 +14,7 @@ type Track struct {
 	ppm     int64
 	drift   float64 // seconds per second, taken into account by wander
 	regimes []regime
+	loose   []regime // the same bounds for a clock that may drift as fast as a broken one
 }
 
 // Answer is the offset of a clock at a reading, with the bounds that bind each side (nil where that side is open).
@@ -33,24 +34,26 @@ func (t *Track) Build(ppm int64) {
 	t.ppm = ppm + int64(abs(t.drift)*1e6)
 	dropOutliers(&t.sides, t.ppm)
 	t.regimes = regimes(&t.sides, t.ppm)
+	t.loose = regimes(&t.sides, brokenPPM)
 }
 
 // At answers what the offset was when the clock showed p: the hull of what the bounds before p say and what the bounds
 // after p say, which holds although the clock was stepped once, unseen, between any two of them. Beyond the first and the
 // last bound it holds as long as the clock wanders no more than was granted. O(log n).
 func (t *Track) At(p incident.Time) Answer {
-	before, after, _ := t.around(p)
+	before, after, _ := around(t.regimes, p, t.ppm)
 	return hull(before, after)
 }
 
-// Between answers like At for a clock that was seen to be steady. For any other it keeps a side open that is not bounded
-// both before p (or at p) and after p (or at p): so it also holds for a clock that drifts faster than was granted.
+// Between answers like At for a clock that was seen to be steady around p. Any other may drift as fast as a broken clock
+// does, so for it only bounds near p count, and a side that is not bounded both before p (or at p) and after p (or at p)
+// stays open.
 func (t *Track) Between(p incident.Time) Answer {
-	before, after, _ := t.around(p)
-	a := hull(before, after)
-	if t.steady() {
-		return a
+	if t.steady(p) {
+		return t.At(p)
 	}
+	before, after, _ := around(t.loose, p, brokenPPM)
+	a := hull(before, after)
 	if before.Lo == nil || after.Lo == nil {
 		a.Interval.Lo, a.Lo = incident.NoLo, nil
 	}
@@ -60,22 +63,33 @@ func (t *Track) Between(p incident.Time) Answer {
 	return a
 }
 
-// What must have been seen of a clock for it to count as steady: so many bounds on each side, over so long.
+// brokenPPM is more than any clock drifts that still runs: 180 s an hour.
+const brokenPPM = 50_000
+
+// What must have been seen of a clock for it to count as steady: so many bounds on each side, over so long, and some of
+// each side near the reading in question.
 const (
 	steadyBounds = 10
 	steadyFor    = incident.Hour
+	steadyNear   = 45 * incident.Minute
 )
 
 // steady tells whether a clock was seen to keep within the granted drift, without a step.
-func (t *Track) steady() bool {
+func (t *Track) steady(p incident.Time) bool {
 	return t.drift == 0 && len(t.regimes) == 1 && len(t.low) >= steadyBounds && len(t.high) >= steadyBounds &&
-		t.regimes[0].to.Sub(t.regimes[0].from) >= steadyFor
+		t.regimes[0].to.Sub(t.regimes[0].from) >= steadyFor && nearby(t.low, p) && nearby(t.high, p)
+}
+
+// nearby tells whether a bound stands near p.
+func nearby(b []Bound, p incident.Time) bool {
+	n := at(b, p)
+	return n > 0 && p.Sub(b[n-1].At) <= steadyNear || n < len(b) && b[n].At.Sub(p) <= steadyNear
 }
 
 // Steady answers the same if the clock was not stepped unseen: what the bounds before p and after p say together. It is
 // an assumption, so likely at best.
 func (t *Track) Steady(p incident.Time) Answer {
-	before, after, one := t.around(p)
+	before, after, one := around(t.regimes, p, t.ppm)
 	if !one {
 		return hull(before, after)
 	}
@@ -83,22 +97,19 @@ func (t *Track) Steady(p incident.Time) Answer {
 }
 
 // around is what the bounds before p and after p say, and whether both belong to one regime.
-func (t *Track) around(p incident.Time) (before, after Answer, one bool) {
+func around(regimes []regime, p incident.Time, ppm int64) (before, after Answer, one bool) {
 	before, after = open(), open()
-	if len(t.regimes) == 0 {
-		return before, after, false
-	}
-	r := sort.Search(len(t.regimes), func(i int) bool { return t.regimes[i].from > p }) - 1
+	r := sort.Search(len(regimes), func(i int) bool { return regimes[i].from > p }) - 1
 	if r >= 0 {
-		before = t.regimes[r].before(p, t.ppm)
+		before = regimes[r].before(p, ppm)
 	}
 	switch {
-	case r >= 0 && t.regimes[r].to >= p:
-		return before, t.regimes[r].after(p, t.ppm), true
-	case r+1 < len(t.regimes):
-		after = t.regimes[r+1].after(p, t.ppm)
+	case r >= 0 && regimes[r].to >= p:
+		return before, regimes[r].after(p, ppm), true
+	case r+1 < len(regimes):
+		after = regimes[r+1].after(p, ppm)
 	}
-	return before, after, r < 0 || r+1 == len(t.regimes)
+	return before, after, r < 0 || r+1 == len(regimes)
 }
 
 // Hull is everything that the offset may have been while the clock was observed.

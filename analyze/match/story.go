@@ -148,6 +148,9 @@ func Read(t *incident.Timeline) *Story {
 		ses.read(ix)
 	}
 	s.Tokens = ix.tokens
+	for _, t := range s.Tokens {
+		t.findMint()
+	}
 	slices.SortStableFunc(s.Tokens, func(a, b *Token) int { return cmp.Compare(a.Exp, b.Exp) })
 	return s
 }
@@ -170,12 +173,23 @@ func (s *Story) server(e *incident.Event, ix *index) {
 	}
 }
 
-// lateLine is how long after iat a host's line may stand and still be the line of the mint.
-const lateLine = incident.Minute
+func (t *Token) serve(r *Request) { t.Served = append(t.Served, r) }
 
-func (t *Token) serve(r *Request) {
-	t.Served = append(t.Served, r)
-	if len(t.Served) == 1 {
-		t.Host = r.Issued.Host
+// sameSecond is how long before iat, by its own clock, a host's line may stand and still be the line of the mint.
+const sameSecond = 2 * incident.Second
+
+// findMint puts the line of the mint first: the earliest, unless it stands before iat and another does not (the host's
+// clock was set back between the two).
+func (t *Token) findMint() {
+	for i, r := range t.Served {
+		at := r.Issued.Time.Reading
+		if !t.Iat.Known() || !at.Known() || at >= t.Iat.Add(-sameSecond) {
+			copy(t.Served[1:i+1], t.Served[:i])
+			t.Served[0] = r
+			break
+		}
+	}
+	if len(t.Served) > 0 {
+		t.Host = t.Served[0].Issued.Host
 	}
 }
