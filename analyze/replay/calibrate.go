@@ -99,6 +99,7 @@ func (p *player) retrace(s *session, lapsed func(*fetch, incident.Time)) tally {
 		}
 		held, p.now = f, f.applied
 		if !f.token.faulty && f.applied < f.token.expires {
+			p.counted = p.counted && p.held.rec == f.token.rec
 			p.held = f.token
 			p.accept(max(f.applied, f.token.begins))
 		}
@@ -130,8 +131,9 @@ func (p *player) holdUntil(f *fetch, until incident.Time, lapsed func(*fetch, in
 			}
 		}
 	}
-	if at < until && at < p.end {
+	if at < until && at < p.end && !(p.counted && p.held.rec == f.token.rec) {
 		p.tally.lapses++
+		p.counted, p.held = true, f.token
 		if lapsed != nil {
 			lapsed(f, at)
 		}

@@ -43,10 +43,20 @@ func (p *player) answer(at incident.Time) reply {
 	b := &p.w.probes[p.w.pick(i, draw(p.key, at, drawHost))]
 	r.at = at.Add(scale(b.latency, p.w.slower))
 	if r.ok = b.ok && !(r.unknown && p.view == pessimistic); r.ok {
+		if b.cached && p.young(at) {
+			r.token = p.held
+			return r
+		}
 		r.token = p.w.mint(b, at, p.sch.TTL)
 		r.token.faulty = r.token.faulty || p.s.faulty
 	}
 	return r
+}
+
+// young tells whether a cache would serve the held token again.
+func (p *player) young(at incident.Time) bool {
+	minted := p.held.expires.Add(-p.w.leeway - p.held.ttl)
+	return p.have && !p.held.faulty && at.Sub(minted) <= p.w.cacheAge
 }
 
 // recorded is the session's own recorded request at about that time; nil if there is none.

@@ -31,6 +31,20 @@ func (w *world) findOutages() {
 		i = j
 	}
 	w.probes = kept
+	w.markCached()
+}
+
+// markCached notes at which requests a cache before the endpoint was at work: those near one that was answered with a token
+// the client had before.
+func (w *world) markCached() {
+	const near = neighbours / 4
+	for i := range w.probes {
+		if w.probes[i].again {
+			for j := max(i-near, 0); j < min(i+near+1, len(w.probes)); j++ {
+				w.probes[j].cached = true
+			}
+		}
+	}
 }
 
 // runLength is how many failures in a row are no chance: with a background of failures, short runs of them are expected.

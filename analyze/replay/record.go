@@ -15,6 +15,7 @@ type builder struct {
 	issuers  bool // token hosts logged, not only a balancer
 	updates  bool // clients log updateToken
 	faulty   map[credentials]bool
+	ends     map[string]incident.Time // of the tokens of the identity at hand, by name
 	ttl      incident.Span
 	w        *world
 }
@@ -41,6 +42,7 @@ func record(in *Input) (*world, error) {
 	for i := range in.Timelines {
 		tl := &in.Timelines[i]
 		all, loose := b.stories(tl)
+		b.ends = endsOf(tl)
 		claim(all, loose)
 		for _, s := range all {
 			b.session(s, owner)
@@ -96,8 +98,8 @@ func (b *builder) host(name string) int32 {
 
 // session adds one session to the world.
 func (b *builder) session(s *story, owner int32) {
-	all := s.requests(b)
-	if len(all) == 0 && !s.held(&all, b) {
+	all := s.stored(s.requests(b), b)
+	if len(all) == 0 {
 		return
 	}
 	s.apply(all, b.updates)
@@ -108,6 +110,7 @@ func (b *builder) session(s *story, owner int32) {
 		r := &all[i]
 		b.complete(r)
 		r.token.rec = int32(i)
+		b.recognise(all[:i], r)
 		b.probe(r)
 	}
 	b.refusals(s, &out, &all)
@@ -129,29 +132,28 @@ func (b *builder) session(s *story, owner int32) {
 	b.w.stories = append(b.w.stories, s)
 }
 
-// held makes up the token that a session held before the log began; false if it shows none.
-func (s *story) held(all *[]request, b *builder) bool {
-	for _, l := range s.client {
-		if !l.Token.Exp.Known() && l.Kind != incident.KindRegistered && l.Kind != incident.KindConnected {
-			continue
-		}
-		r := request{fetch: fetch{asked: l.at, answered: l.at, ok: true, given: true, host: -1}}
-		r.learn(l.Event)
-		if r.token.expires == 0 {
-			r.token.expires = l.at.Add(b.ttl)
-			if l.TTL.Known() {
-				r.token.expires = l.at.Add(l.TTL)
-			}
-		}
-		*all = append(*all, r)
-		return true
+// recognise finds a token that the session had before: a cache before the endpoint served it again.
+func (b *builder) recognise(before []request, r *request) {
+	if !r.ok {
+		return
 	}
-	return false
+	for i := range before {
+		if before[i].ok && sharesName(before[i].names, r.names) {
+			r.again, r.token = true, before[i].token
+			b.w.cacheAge = max(b.w.cacheAge, r.asked.Sub(before[i].asked))
+			return
+		}
+	}
 }
 
 // complete fills in what no line told of a request's token.
 func (b *builder) complete(r *request) {
 	t := &r.token
+	for _, name := range r.names {
+		if end, ok := b.ends[name]; ok && t.expires == 0 {
+			t.expires = end
+		}
+	}
 	if t.ttl == 0 {
 		t.ttl = b.ttl
 	}
@@ -184,12 +186,12 @@ func (b *builder) probe(r *request) {
 	if !r.ok && r.status >= 400 && r.status < 500 && r.status != 408 && r.status != 429 {
 		return // the endpoint was up and refused this client
 	}
-	p := probe{at: r.asked, latency: r.answered.Sub(r.asked), mint: r.mint, ttl: r.token.ttl, valid: incident.NoSpan, host: r.host, ok: r.ok}
+	p := probe{at: r.asked, latency: r.answered.Sub(r.asked), mint: r.mint, ttl: r.token.ttl, valid: incident.NoSpan, host: r.host, ok: r.ok, again: r.again}
 	if r.served {
 		p.valid = r.valid
 	}
 	p.shift = incident.NoSpan
-	if r.ok && r.known {
+	if r.ok && r.known && !r.again {
 		p.shift = r.token.expires.Add(-b.w.leeway - r.token.ttl + incident.Second/2).Sub(r.asked.Add(r.mint))
 	}
 	b.w.probes = append(b.w.probes, p)

@@ -23,6 +23,7 @@ type request struct {
 	timed  bool // … and when it asked
 	served bool // the server logged it
 	known  bool // when the token ends was logged
+	again  bool // the token is one that the session had before
 	status int32
 	names  []string
 	valid  incident.Span // nbf − iat
@@ -168,7 +169,9 @@ func (s *story) apply(all []request, logsUpdates bool) {
 		if i+1 < len(all) {
 			until = min(until, all[i+1].asked)
 		}
-		if first && registers || !first && updates {
+		if r.given {
+			r.applied = r.answered
+		} else if first && registers || !first && updates {
 			r.applied = s.handed(r, until)
 		} else {
 			r.applied = r.answered
@@ -212,7 +215,7 @@ func (s *story) handed(r *request, until incident.Time) incident.Time {
 		switch l.Kind {
 		case incident.KindRegister, incident.KindUpdateToken, incident.KindListen:
 			known := names(&l.Token)
-			same := slices.ContainsFunc(known, func(n string) bool { return slices.Contains(r.names, n) })
+			same := sharesName(known, r.names)
 			if same && l.at >= r.answered.Add(-hands) {
 				return max(l.at, r.answered)
 			}

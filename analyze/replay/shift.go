@@ -14,8 +14,8 @@ const (
 )
 
 // findShifts smooths what the tokens of each host tell of its clock: iat is cut to whole seconds and the moment of minting
-// is known to some tenths. A token that lies apart from its neighbours keeps its own shift: it came out of a cache, or the clock was
-// stepped. A request whose token is not known takes the nearest shift before it.
+// is known to some tenths. A token that lies apart from its neighbours keeps its own
+// shift: the clock was stepped. A request whose token is not known takes the nearest shift before it.
 func (w *world) findShifts() {
 	order := make([]int, len(w.probes))
 	for i := range order {

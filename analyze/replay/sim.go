@@ -198,8 +198,8 @@ func (p *player) onAnswer() {
 // receive takes a new token: the only moment at which a timer is set.
 func (p *player) receive(t token) {
 	old, running := p.timer, p.accepted
-	p.held, p.have, p.received = t, true, p.now
-	p.counted, p.failures = false, 0
+	p.counted = p.counted && t == p.held // a cache may serve the same token again
+	p.held, p.have, p.received, p.failures = t, true, p.now, 0
 	p.timer, p.retry, p.rescue, p.check = never, never, never, never
 	if p.since == 0 {
 		p.since = p.now

@@ -27,6 +27,7 @@ type world struct {
 	window   incident.Interval
 	from     incident.Time // start of the window, the origin of slots and seconds
 	sleepy   sleepiness
+	cacheAge incident.Span // how old a token was at most that a cache served
 	leeway   incident.Span // the validator refuses from exp + leeway on
 	early    incident.Span // and accepts from nbf − early on
 	nominal  bool          // the validator tells the nominal ttl in "connected", not what remains of it
@@ -128,6 +129,8 @@ type probe struct {
 	host    int32
 	ok      bool
 	faulty  bool
+	again   bool // the token was one that the session had before
+	cached  bool // a cache before the endpoint served such tokens at about that time
 }
 
 // outage is a stretch in which every recorded request failed.
