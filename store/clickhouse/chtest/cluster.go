@@ -160,7 +160,7 @@ func freePort(t testing.TB) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
-// configure writes a node's configuration. Newer servers still take the root element's old name.
+// configure writes a node's configuration. Blocks are small, so that also a small answer is many, and can break off.
 func (c *Cluster) configure(n *Node) {
 	var shards strings.Builder
 	for _, m := range c.nodes {
@@ -175,7 +175,7 @@ func (c *Cluster) configure(n *Node) {
 </yandex>
 `, n.dir, n.tcp, n.http, c.name, shards.String())
 	const users = `<yandex>
-  <profiles><default><max_memory_usage>2000000000</max_memory_usage></default></profiles>
+  <profiles><default><max_memory_usage>2000000000</max_memory_usage><max_block_size>500</max_block_size></default></profiles>
   <users><default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default></users>
   <quotas><default></default></quotas>
 </yandex>

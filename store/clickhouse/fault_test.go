@@ -1,0 +1,305 @@
+package clickhouse_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"lapse/analyze/incident"
+	"lapse/store"
+	"lapse/store/clickhouse"
+	"lapse/store/clickhouse/chtest"
+	"lapse/store/mem"
+	"lapse/store/storetest"
+)
+
+// reference is what a store hands out that was given these events.
+func reference(t *testing.T, events []incident.Event) string {
+	t.Helper()
+	m := mem.New()
+	if _, err := m.Put(t.Context(), events); err != nil {
+		t.Fatal(err)
+	}
+	return storetest.Dump(t, m, store.All(), store.Everyone)
+}
+
+func put(t *testing.T, s *clickhouse.Store, events []incident.Event) {
+	t.Helper()
+	if _, err := s.Put(t.Context(), events); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSeveralProcesses(t *testing.T) {
+	c := chtest.Start(t, 2)
+	url, all := c.URL(), storetest.Load(21, 9000)
+	var wg sync.WaitGroup
+	for i := range 3 {
+		s := open(t, url)
+		wg.Go(func() {
+			defer s.Close()
+			for from := 0; from < len(all); from += 2000 { // each puts two thirds, cut in its own way
+				batch := all[max(0, from-i*300):min(len(all), from+1500)]
+				if _, err := s.Put(context.Background(), batch); err != nil {
+					t.Error(err)
+				}
+				if err := s.Flush(context.Background()); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	s := open(t, url)
+	defer s.Close()
+	put(t, s, all)
+	if storetest.Dump(t, s, store.All(), store.Everyone) != reference(t, all) {
+		t.Error("not what was put")
+	}
+}
+
+// A shard is added while events come in: buckets move, what was there stays where it is, and repeats go elsewhere.
+func TestResharding(t *testing.T) {
+	c := chtest.StartOwn(t, 2)
+	url, all := c.URL(0), storetest.Load(22, 9000)
+	s := open(t, url)
+	put(t, s, all[:5000])
+	s.Close()
+	c.Add()
+	s = open(t, url) // which also creates the tables on the new node, as soon as the others know it
+	defer s.Close()
+	for shards(t, url) != 3 {
+		time.Sleep(100 * time.Millisecond)
+		if err := clickhouse.Init(t.Context(), url); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := clickhouse.Init(t.Context(), url); err != nil {
+		t.Fatal(err)
+	}
+	put(t, s, all[3000:])
+	want := reference(t, all)
+	if storetest.Dump(t, s, store.All(), store.Everyone) != want {
+		t.Error("read through an old node: not what was put")
+	}
+	counts, err := s.Counts(t.Context())
+	m := mem.New()
+	m.Put(t.Context(), all)
+	if want, _ := m.Counts(t.Context()); err != nil || counts != want {
+		t.Errorf("Counts = %+v, %v; want %+v", counts, err, want)
+	}
+	_, query, _ := strings.Cut(url, "/lapse_test")
+	through, err := clickhouse.Open(t.Context(), "clickhouse://"+c.Address(2)+"/lapse_test"+query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer through.Close()
+	if storetest.Dump(t, through, store.All(), store.Everyone) != want {
+		t.Error("read through the new node: not what was put")
+	}
+}
+
+// shards is how many shards the first server knows of.
+func shards(t *testing.T, url string) (n int) {
+	t.Helper()
+	found, err := clickhouse.Check(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range found {
+		fmt.Sscanf(f.Text, "cluster lapse: %d shards", &n)
+	}
+	return n
+}
+
+// A node is killed at 20 points of a reading. What was read must be complete, or there must be an error.
+func TestKilledWhileReading(t *testing.T) {
+	c := chtest.StartOwn(t, 2)
+	r := rand.New(rand.NewPCG(1, 1))
+	all := storetest.Load(23, 12000)
+	for i := range all { // more than the buffers on the way can hold
+		noise := make([]byte, 1200)
+		for k := range noise {
+			noise[k] = byte(r.Uint32())
+		}
+		all[i].Message = string(noise)
+	}
+	s := open(t, c.URL())
+	defer s.Close()
+	s.SetPause(time.Millisecond)
+	put(t, s, all)
+	want := len(timelines(all))
+	var complete, failed int
+	for i := range 20 {
+		victim, at := i%2, r.IntN(want)
+		back := i%4 < 2 // it comes back while the reading goes on
+		n, events, err := 0, 0, error(nil)
+		for tl, e := range s.Timelines(t.Context(), store.All(), store.Everyone) {
+			if e != nil {
+				err = e
+				break
+			}
+			if n == at {
+				c.Kill(victim)
+				if back {
+					c.Restart(victim)
+				}
+			}
+			n, events = n+1, events+len(tl.Events)
+		}
+		switch {
+		case err == nil && (n != want || events != distinct(all)):
+			t.Errorf("node %d killed after %d timelines: %d timelines and %d events without an error", victim, at, n, events)
+		case err != nil && back:
+			t.Errorf("node %d killed after %d timelines, and back: %v", victim, at, err)
+		case err != nil && !store.Is(err, store.Unreadable):
+			t.Errorf("node %d killed after %d timelines: %v", victim, at, err)
+		}
+		if err == nil {
+			complete++
+		} else {
+			failed++
+		}
+		if !back {
+			c.Restart(victim)
+		}
+	}
+	if complete == 0 || failed == 0 {
+		t.Errorf("%d readings were complete, %d ended with an error: the kills did not hit as they should", complete, failed)
+	}
+	if storetest.Dump(t, s, store.All(), store.Everyone) != reference(t, all) {
+		t.Error("after all that: not what was put")
+	}
+}
+
+func timelines(events []incident.Event) map[string]bool {
+	names := map[string]bool{}
+	for _, e := range events {
+		names[e.Identity] = true
+	}
+	return names
+}
+
+func distinct(events []incident.Event) int {
+	ids := map[incident.ID]bool{}
+	for _, e := range events {
+		ids[e.ID] = true
+	}
+	return len(ids)
+}
+
+func TestKilledWhileLoading(t *testing.T) {
+	c := chtest.StartOwn(t, 2)
+	url, all := c.URL(), storetest.Load(24, 6000)
+	s := open(t, url)
+	s.SetPause(time.Millisecond)
+	put(t, s, all[:2000])
+	c.Kill(1)
+	if _, err := s.Put(t.Context(), all[1000:]); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.PutSource(t.Context(), incident.Source{Path: "a.log"}); !store.Is(err, store.Unreadable) {
+		t.Errorf("PutSource with a shard down: %v", err)
+	}
+	if err := s.Close(); err == nil {
+		t.Error("Close does not tell that events did not get through")
+	}
+	c.Restart(1)
+	s = open(t, url)
+	defer s.Close()
+	put(t, s, all)
+	if storetest.Dump(t, s, store.All(), store.Everyone) != reference(t, all) {
+		t.Error("not what was put")
+	}
+	if sources, err := s.Sources(t.Context()); err != nil || len(sources) != 0 {
+		t.Errorf("a source counts as read whose events did not get through: %v, %v", sources, err)
+	}
+}
+
+func TestFrozen(t *testing.T) {
+	c := chtest.StartOwn(t, 2)
+	all := storetest.Load(25, 3000)
+	s := open(t, c.URL())
+	defer s.Close()
+	put(t, s, all)
+	c.Freeze(1)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	var err error
+	for _, err = range s.Timelines(ctx, store.All(), store.Everyone) {
+	}
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("a frozen shard: %v", err)
+	}
+	c.Thaw(1)
+	if storetest.Dump(t, s, store.All(), store.Everyone) != reference(t, all) {
+		t.Error("after the thaw: not what was put")
+	}
+}
+
+func TestInsertsAreLarge(t *testing.T) {
+	c := chtest.Start(t, 2)
+	s := open(t, c.URL())
+	defer s.Close()
+	var batch []incident.Event
+	for i := range clickhouse.FlushAt + 1 {
+		batch = append(batch, storetest.Bare(uint64(i), incident.KindIssued, "agent"))
+	}
+	for from := 0; from < len(batch); from += 4096 {
+		if _, err := s.Put(t.Context(), batch[from:min(len(batch), from+4096)]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if counts, err := s.Counts(t.Context()); err != nil || counts.Events != int64(len(batch)) {
+		t.Errorf("Counts = %+v, %v", counts, err)
+	}
+}
+
+func TestNotInitialised(t *testing.T) {
+	c := chtest.Start(t, 2)
+	if _, err := clickhouse.Open(t.Context(), c.URL()); !store.Is(err, store.NotThere) || !strings.Contains(err.Error(), "lapse store init") {
+		t.Errorf("Open = %v", err)
+	}
+	if err := clickhouse.Init(t.Context(), c.URL()+"x"); !store.Is(err, store.NotThere) || !strings.Contains(err.Error(), "no cluster of that name") {
+		t.Errorf("Init on an unknown cluster = %v", err)
+	}
+	if _, err := clickhouse.Open(t.Context(), "clickhouse://127.0.0.1:1/lapse"); !store.Is(err, store.Unreadable) {
+		t.Errorf("Open where nobody listens = %v", err)
+	}
+}
+
+func TestCheck(t *testing.T) {
+	c := chtest.StartOwn(t, 2)
+	url := c.URL(0)
+	wrong := func() (lines []string) {
+		found, err := clickhouse.Check(t.Context(), url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range found {
+			if !f.OK {
+				lines = append(lines, f.Text)
+			}
+		}
+		return lines
+	}
+	if got := wrong(); len(got) != 8 || !strings.Contains(got[0], "has no table") {
+		t.Errorf("before Init: %q", got)
+	}
+	open(t, url).Close()
+	if got := wrong(); len(got) != 0 {
+		t.Errorf("after Init: %q", got)
+	}
+	c.Kill(1)
+	if got := wrong(); len(got) != 1 || !strings.Contains(got[0], c.Address(1)+" does not answer") {
+		t.Errorf("with a node down: %q", got)
+	}
+}
