@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"io"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -66,49 +65,9 @@ func (c *common) input(l *loaded, r *analyze.Result, logs []string) report.Input
 	return report.Input{Version: version, Args: logs, Sources: l.sources, Accounting: l.accounting, Result: r}
 }
 
-// write renders the model to standard output and to every -o FILE. With -o and no --format, standard output stays empty.
+// write renders the model.
 func (c *common) write(env Env, m *report.Model) error {
-	for _, path := range c.out {
-		format, err := formatOf(path)
-		if err != nil {
-			return err
-		}
-		err = writeFile(path, func(w io.Writer) error { return report.Write(w, format, m, report.Options{}) })
-		if err != nil {
-			return err
-		}
-	}
-	if len(c.out) > 0 && c.format == "" {
-		return nil
-	}
-	opt := report.Options{Width: env.Width, Color: env.Color(c.color)}
-	return buffered(env.Stdout, func(w io.Writer) error { return report.Write(w, c.stdoutFormat(env), m, opt) })
-}
-
-// stdoutFormat is --format or, without it, a table for people and jsonl for pipes.
-func (c *common) stdoutFormat(env Env) string {
-	switch {
-	case c.format != "":
-		return c.format
-	case env.StdoutTerminal:
-		return "table"
-	}
-	return "jsonl"
-}
-
-// formatOf picks a format by a file's suffix.
-func formatOf(path string) (string, error) {
-	suffix := strings.ToLower(filepath.Ext(path))
-	for _, f := range report.Formats() {
-		if f.Suffix == suffix && suffix != "" {
-			return f.Name, nil
-		}
-	}
-	var known []string
-	for _, f := range report.Formats() {
-		if f.Suffix != "" {
-			known = append(known, f.Suffix)
-		}
-	}
-	return "", usagef("-o %s: the suffix picks the format; it is one of %s", path, strings.Join(known, " "))
+	return c.render(env, "jsonl", func(w io.Writer, format string, o report.Options) error {
+		return report.Write(w, format, m, o)
+	})
 }

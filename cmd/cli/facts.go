@@ -26,6 +26,17 @@ func (f facts) Timelines(ctx context.Context, from, to int, rejectedOnly bool) i
 	return f.Store.Timelines(ctx, store.Range{From: from, To: to}, who)
 }
 
+// everyone reads all timelines, of those who had no trouble too.
+func everyone(ctx context.Context, l *loaded) (all []incident.Timeline, err error) {
+	for t, err := range (facts{l.store}).Timelines(ctx, 0, incident.Buckets, false) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, *t)
+	}
+	return all, nil
+}
+
 // openStore opens --store or, without it, a private temporary store for a command that is given logs and lapse.db for one
 // that is not.
 func (c *common) openStore(ctx context.Context, logs []string) (store.Store, error) {

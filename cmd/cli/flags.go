@@ -115,6 +115,11 @@ func (c *common) checkWords() error {
 	if err := oneOf("--color", c.color, "auto", "always", "never"); err != nil {
 		return err
 	}
+	if c.zone != "" {
+		if _, ok := format.ParseZone(c.zone); !ok {
+			return usagef("--zone %q is no time zone; write it as America/New_York or +02:00", c.zone)
+		}
+	}
 	return oneOf("--log-format", c.logFormat, "text", "json")
 }
 

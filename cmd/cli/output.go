@@ -5,7 +5,52 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
+
+	"lapse/analyze/report"
 )
+
+// render writes a document to every -o FILE, in the format of its suffix, and to standard output: in --format or, without
+// one, as a table for people and in the piped format for programs. With -o and no --format, standard output stays empty.
+func (c *common) render(env Env, piped string, write func(w io.Writer, format string, o report.Options) error) error {
+	for _, path := range c.out {
+		format, err := formatOf(path)
+		if err != nil {
+			return err
+		}
+		err = writeFile(path, func(w io.Writer) error { return write(w, format, report.Options{Full: path}) })
+		if err != nil {
+			return err
+		}
+	}
+	format := c.format
+	switch {
+	case format == "" && len(c.out) > 0:
+		return nil
+	case format == "" && env.StdoutTerminal:
+		format = "table"
+	case format == "":
+		format = piped
+	}
+	o := report.Options{Width: env.Width, Color: env.Color(c.color), ASCII: env.Getenv("TERM") == "dumb"}
+	return buffered(env.Stdout, func(w io.Writer) error { return write(w, format, o) })
+}
+
+// formatOf picks a format by a file's suffix.
+func formatOf(path string) (string, error) {
+	suffix := strings.ToLower(filepath.Ext(path))
+	var known []string
+	for _, f := range report.Formats() {
+		switch f.Suffix {
+		case "":
+		case suffix:
+			return f.Name, nil
+		default:
+			known = append(known, f.Suffix)
+		}
+	}
+	return "", usagef("-o %s: the suffix picks the format; it is one of %s", path, strings.Join(known, " "))
+}
 
 // writeFile writes a file whole or not at all: into a temporary file beside it (0600), synced, then renamed.
 func writeFile(path string, write func(io.Writer) error) (err error) {

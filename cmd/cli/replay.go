@@ -85,28 +85,9 @@ func (o *replayOptions) run(ctx context.Context, env Env, logs []string) error {
 	if err != nil {
 		return replayError(err)
 	}
-	for _, path := range o.out {
-		format, err := formatOf(path)
-		if err != nil {
-			return err
-		}
-		if err := writeFile(path, func(w io.Writer) error { return report.WriteReplay(w, format, played, report.Options{}) }); err != nil {
-			return err
-		}
-	}
-	if len(o.out) > 0 && o.format == "" {
-		return nil
-	}
-	style := report.Options{Width: env.Width, Color: env.Color(o.color)}
-	return buffered(env.Stdout, func(w io.Writer) error { return report.WriteReplay(w, o.replayFormat(env), played, style) })
-}
-
-// replayFormat is --format; without it a table for people and json for pipes (a replay is one document).
-func (o *replayOptions) replayFormat(env Env) string {
-	if o.format == "" && !env.StdoutTerminal {
-		return "json"
-	}
-	return o.stdoutFormat(env)
+	return o.render(env, "json", func(w io.Writer, format string, style report.Options) error {
+		return report.WriteReplay(w, format, played, style)
+	})
 }
 
 func (o *replayOptions) replayOptions() (replay.Options, error) {
@@ -164,15 +145,10 @@ func factor(flag, s string) (float64, error) {
 }
 
 // replayInput hands over everybody's timelines: a schedule changes the load of those who had no trouble, too.
-func replayInput(ctx context.Context, l *loaded, r *analyze.Result) (replay.Input, error) {
-	in := replay.Input{Offsets: r.Offsets, Verdicts: r.Verdicts, Leeway: r.Leeway}
-	for t, err := range (facts{l.store}).Timelines(ctx, 0, incident.Buckets, false) {
-		if err != nil {
-			return in, err
-		}
-		in.Timelines = append(in.Timelines, *t)
-	}
-	return in, nil
+func replayInput(ctx context.Context, l *loaded, r *analyze.Result) (in replay.Input, err error) {
+	in = replay.Input{Offsets: r.Offsets, Verdicts: r.Verdicts, Leeway: r.Leeway}
+	in.Timelines, err = everyone(ctx, l)
+	return in, err
 }
 
 func replayError(err error) error {

@@ -78,12 +78,12 @@ func newRoot(env Env) *cobra.Command {
 	root.SetHelpCommandGroupID("more")
 	root.SetCompletionCommandGroupID("more")
 	for _, c := range []*cobra.Command{
-		newIngest(env), newAnalyze(env), newExplain(env), newReplay(env), newReport(env),
+		newIngest(env), newAnalyze(env), newExplain(env), newReplay(env), newReport(env), newCompare(env),
 	} {
 		c.GroupID = "main"
 		root.AddCommand(c)
 	}
-	for _, c := range []*cobra.Command{newToken(env), newList(env), newVersion(env)} {
+	for _, c := range []*cobra.Command{newToken(env), newList(env), newExport(env), newVersion(env)} {
 		c.GroupID = "more"
 		root.AddCommand(c)
 	}
