@@ -37,7 +37,7 @@ func record(in *Input) (*world, error) {
 	}
 	b.clocks.learn(in.Timelines)
 	b.survey()
-	b.learnValidator()
+	b.learnLeeway()
 	owner := int32(0)
 	for i := range in.Timelines {
 		tl := &in.Timelines[i]
@@ -103,7 +103,7 @@ func (b *builder) session(s *story, owner int32) {
 		return
 	}
 	s.apply(all, b.updates)
-	s.hear(all, b.w.nominal)
+	s.hear(all)
 	out := session{id: s.name, identity: s.identity, key: keyOf(s.identity + "\x00" + s.name), owner: owner}
 	out.silent = s.silent()
 	for i := range all {
@@ -171,9 +171,6 @@ func (b *builder) complete(r *request) {
 		t.begins = t.expires.Add(r.valid - t.ttl - b.w.early)
 	}
 	r.fetch.told = t.expires
-	if b.w.nominal && r.applied < never {
-		r.fetch.told = r.applied.Add(t.ttl)
-	}
 	t.expires = t.expires.Add(b.w.leeway)
 }
 
@@ -310,6 +307,7 @@ func (b *builder) finish() (*world, error) {
 		}
 	}
 	w.findShifts()
+	w.findNominal()
 	w.findFaultySessions()
 	w.infer()
 	w.findSlips()

@@ -22,7 +22,6 @@ type request struct {
 	heard  bool // the client logged it
 	timed  bool // … and when it asked
 	served bool // the server logged it
-	known  bool // when the token ends was logged
 	again  bool // the token is one that the session had before
 	status int32
 	names  []string
@@ -181,10 +180,7 @@ func (s *story) apply(all []request, logsUpdates bool) {
 }
 
 // hear takes the end of a token that no line names from what the validator told when it accepted it.
-func (s *story) hear(all []request, nominal bool) {
-	if nominal {
-		return
-	}
+func (s *story) hear(all []request) {
 	for i := range all {
 		r := &all[i]
 		if r.token.expires != 0 || r.applied == never {

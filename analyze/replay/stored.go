@@ -67,7 +67,7 @@ func (s *story) endOfFirst(first *line, b *builder) incident.Time {
 		case d < 0:
 		case d > hands:
 			return first.at.Add(b.ttl)
-		case l.TTL.Known() && !b.w.nominal:
+		case l.TTL.Known():
 			return l.at.Add(l.TTL)
 		case l.Kind.Rejection():
 			if v := b.verdicts[l.ID]; v != nil && expired(v) {

@@ -31,7 +31,11 @@ func (p *player) expiry() incident.Time {
 // fire is when the timer really fires: when the recorded one of the same token did, if it was due at that time; else as
 // late as the session's timers are.
 func (p *player) fire() incident.Time {
-	if f := p.successor(); f != nil && f.asked >= p.due.Add(-same) && f.asked <= p.due.Add(slipMost) {
+	late := slipMost
+	if p.sdk() {
+		late = same
+	}
+	if f := p.successor(); f != nil && f.why == byTimer && f.asked >= p.due.Add(-same) && f.asked <= p.due.Add(late) {
 		return f.asked
 	}
 	return p.timerAt(p.due.Add(p.slip()))

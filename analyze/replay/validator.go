@@ -6,39 +6,66 @@ import (
 	"lapse/analyze/incident"
 )
 
-// learnValidator learns two habits of the validator that the whole input tells: whether it reports what remains of a token or
-// the nominal lifetime, and how long it forgives after exp.
-func (b *builder) learnValidator() {
-	remaining, nominal := 0, 0
+// learnLeeway learns how long the validator forgives after exp.
+func (b *builder) learnLeeway() {
 	var lags []incident.Span
 	for i := range b.in.Timelines {
-		tl := &b.in.Timelines[i]
-		ends := endsOf(tl)
-		held := map[string]incident.Time{} // the end of what each session presented last
-		for j := range tl.Events {
-			e := &tl.Events[j]
-			at := b.clocks.utc(e.Time)
-			if e.Kind.Server() || !at.Known() {
+		for j := range b.in.Timelines[i].Events {
+			e := &b.in.Timelines[i].Events[j]
+			v := b.verdicts[e.ID]
+			if v == nil || !v.First || v.Token == nil || !v.Token.Exp.Known() || !expired(v) {
 				continue
 			}
-			if end, ok := endOf(&e.Token, ends); ok && !e.Kind.Rejection() {
-				held[e.Session] = end
-			}
-			if end, ok := held[e.Session]; ok && e.TTL.Known() {
-				switch left := end.Sub(at); {
-				case abs(left-e.TTL) <= 2*jump && abs(left-b.ttl) > 3*jump:
-					remaining++
-				case abs(e.TTL-b.ttl) <= jump && abs(left-b.ttl) > 3*jump:
-					nominal++
-				}
-			}
-			if v := b.verdicts[e.ID]; v != nil && v.First && v.Token != nil && v.Token.Exp.Known() && expired(v) {
+			if at := b.clocks.utc(e.Time); at.Known() {
 				lags = append(lags, at.Sub(v.Token.Exp))
 			}
 		}
 	}
-	b.w.nominal = nominal > remaining
 	b.w.leeway = b.leeway(lags)
+}
+
+// findNominal learns whether the validator reports what remains of a token or its nominal lifetime. Only tokens of which
+// much has passed tell, or of hosts whose clocks are off. Where it is the nominal one, clients believe in ends that are not.
+func (w *world) findNominal() {
+	remaining, nominal := 0, 0
+	for i := range w.sessions {
+		s := &w.sessions[i]
+		for _, l := range w.stories[i].client {
+			f := s.heldAt(l.at)
+			if !l.TTL.Known() || f == nil || !f.known {
+				continue
+			}
+			left := f.token.expires.Add(-w.leeway).Sub(l.at)
+			switch {
+			case abs(left-f.token.ttl) <= 3*jump:
+			case abs(left-l.TTL) <= jump:
+				remaining++
+			case abs(f.token.ttl-l.TTL) <= jump:
+				nominal++
+			}
+		}
+	}
+	if w.nominal = nominal > remaining; !w.nominal {
+		return
+	}
+	for i := range w.sessions {
+		for j := range w.sessions[i].fetches {
+			if f := &w.sessions[i].fetches[j]; f.applied < never {
+				f.told = f.applied.Add(f.token.ttl)
+			}
+		}
+	}
+}
+
+// heldAt is the request whose token the session held at that time, nil if none.
+func (s *session) heldAt(at incident.Time) *fetch {
+	var held *fetch
+	for i := range s.fetches {
+		if s.fetches[i].applied <= at {
+			held = &s.fetches[i]
+		}
+	}
+	return held
 }
 
 // expired tells whether a verdict says that the token's time had run out.

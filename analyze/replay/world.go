@@ -69,6 +69,7 @@ type fetch struct {
 	answered incident.Time
 	applied  incident.Time // when the client handed the token over; never if it did not
 	ok       bool
+	known    bool // the token's end is logged, not assumed
 	given    bool // the token was there before the log began: no request
 	token    token
 	mint     incident.Span // from asking to minting
