@@ -31,7 +31,7 @@ fails with 3. Findings that were reviewed can be accepted in a file, each with a
     reason: laptops sleep; ticket 4711
     until: 2026-12-31`,
 		Example: `  lapse compare --save-baseline base.json logs/
-  lapse compare base.json logs/ -o report.xml
+  lapse compare base.json logs/ --format md
   lapse compare base.json logs/ --fail-on new --accept accepted.yaml`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -11,8 +11,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestDocs runs every command of the README and the docs: each line of a ```sh block that begins with lapse (or pipes into
-// it), in a folder that holds the demo's logs as logs/, a token and keys. A comment `# exits N` at the end of a line names
+// TestDocs runs every command of the README and the docs: each line of a ```sh block, in a folder that holds the demo's logs
+// as logs/, a token and keys. A comment `# exits N` at the end of a line names
 // the exit status where it is not 0.
 func TestDocs(t *testing.T) {
 	root, err := filepath.Abs("../..")
@@ -52,11 +52,11 @@ func TestDocs(t *testing.T) {
 
 var fence = regexp.MustCompile("(?ms)^```sh\n(.*?)^```")
 
-// commandsIn lists the lines of ```sh blocks that run lapse; a backslash continues a line.
+// commandsIn lists the lines of ```sh blocks; a backslash continues a line.
 func commandsIn(markdown string) (lines []string) {
 	for _, block := range fence.FindAllStringSubmatch(markdown, -1) {
 		for _, line := range strings.Split(strings.ReplaceAll(block[1], "\\\n", " "), "\n") {
-			if strings.HasPrefix(line, "lapse ") || strings.Contains(line, "| lapse ") {
+			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
 				lines = append(lines, line)
 			}
 		}
