@@ -99,6 +99,10 @@ func learnClocks(stories []*match.Story, k *cause.Known) {
 	k.Book.Learn(clock.Hard, exchanges, func(x *clock.Exchange) incident.Interval {
 		return clientOffset(bySource[x.Source], x)
 	}, nil)
+	k.Skew = skew(k)
+	if k.Book.Tight(exchanges) {
+		return
+	}
 	k.Book.Learn(clock.Soft, exchanges, func(x *clock.Exchange) incident.Interval {
 		i := clientOffset(bySource[x.Source], x)
 		if i.Bounded() && i.Width() <= tight {
@@ -112,7 +116,6 @@ func learnClocks(stories []*match.Story, k *cause.Known) {
 	}, nil)
 	anchor(k.Book, exchanges)
 	assumeHosts(k.Book, stories)
-	k.Skew = skew(k)
 }
 
 // clientOffset is what is known of a session's own clock at an exchange.
@@ -156,10 +159,15 @@ func anchor(b *clock.Book, exchanges []clock.Exchange) {
 			agree[p.balancer]++
 		}
 	}
+	assumed := false
 	for c, n := range all {
 		if 2*agree[c] >= n && !b.Answer(clock.Soft, c, anyTime(exchanges, c)).Bounded() {
 			b.Assume(c, incident.Interval{Lo: -mostlyRight, Hi: mostlyRight})
+			assumed = true
 		}
+	}
+	if !assumed {
+		return
 	}
 	b.Learn(clock.Soft, exchanges, func(*clock.Exchange) incident.Interval { return incident.Anything() }, nil)
 }

@@ -78,7 +78,10 @@ func (b *Book) At(c incident.Clock, t incident.Time) (incident.Interval, bool) {
 // then, in further rounds, through the clocks that the round before has bounded. A clock's own bounds never return to it
 // in the round in which they were found.
 func (b *Book) Learn(level Level, exchanges []Exchange, client func(*Exchange) incident.Interval, extra map[incident.Clock]*Track) {
-	for range 3 {
+	for round := range 3 {
+		if round > 0 && b.settled(level) {
+			return
+		}
 		next := map[incident.Clock]*Track{}
 		side := func(c incident.Clock) *Track {
 			t := next[c]
@@ -110,6 +113,28 @@ func (b *Book) Learn(level Level, exchanges []Exchange, client func(*Exchange) i
 			b.tracks[level][c] = next[c]
 		}
 	}
+}
+
+// settled tells whether nothing is left to learn: every clock is bounded on both sides.
+func (b *Book) settled(level Level) bool {
+	for _, t := range b.tracks[level] {
+		if !t.Hull().Bounded() {
+			return false
+		}
+	}
+	return true
+}
+
+// Tight tells whether every shared clock of the exchanges is known well by record alone, so that nothing need be assumed.
+func (b *Book) Tight(exchanges []Exchange) bool {
+	for i := range exchanges {
+		for _, c := range [...]incident.Clock{exchanges[i].Mint.Clock, exchanges[i].End.Clock} {
+			if t := b.tracks[Hard][c]; c != "" && (t == nil || !t.tight) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // Assume takes a clock to be within an interval of UTC, at the level of likelihood.

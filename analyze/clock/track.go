@@ -14,6 +14,7 @@ type Track struct {
 	ppm     int64
 	drift   float64 // seconds per second, taken into account by wander
 	regimes []regime
+	tight   bool     // known to within seconds wherever it was observed
 	loose   []regime // the same bounds for a clock that may drift as fast as a broken one
 }
 
@@ -35,6 +36,8 @@ func (t *Track) Build(ppm int64) {
 	dropOutliers(&t.sides, t.ppm)
 	t.regimes = regimes(&t.sides, t.ppm)
 	t.loose = regimes(&t.sides, brokenPPM)
+	h := t.Hull()
+	t.tight = h.Bounded() && (len(t.regimes) > 1 || h.Width() <= tight)
 }
 
 // At answers what the offset was when the clock showed p: the hull of what the bounds before p say and what the bounds
