@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"path"
+	"slices"
 	"strings"
 
 	"lapse/analyze/incident"
@@ -33,7 +35,7 @@ func (p *page) clocks(m *Model) {
 	p.head("Clocks (offset: what the clock shows, less UTC)")
 	g := newGrid("Clock", "Offset", "Drift", ">Steps", "Anchor", ">Sources", "Bound by")
 	for _, c := range shown {
-		g.add(c.Clock, offsetText(c.Offset), driftText(c.Drift), blank(steps(c)), c.Anchor, c.Sources, bindingText(c))
+		g.add(c.Clock, offsetText(c.Offset), driftText(c.Drift), blank(steps(c)), c.Anchor, c.Sources, shortBinding(c))
 	}
 	p.grid(g)
 	for _, c := range shown {
@@ -88,6 +90,17 @@ func bindingText(c incident.ClockReport) string {
 		}
 	}
 	return strings.Join(parts, " and ")
+}
+
+// shortBinding is bindingText without the folders, which the list of sources shows.
+func shortBinding(c incident.ClockReport) string {
+	for i := range c.Binding {
+		c.Binding[i].At = slices.Clone(c.Binding[i].At)
+		for j, p := range c.Binding[i].At {
+			c.Binding[i].At[j].File = path.Base(p.File)
+		}
+	}
+	return bindingText(c)
 }
 
 // equation shows that every line was counted once.

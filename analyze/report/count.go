@@ -155,3 +155,26 @@ func codeMatrix(verdicts []incident.Verdict) ([]incident.Cause, []CodeRow) {
 	slices.SortFunc(rows, func(a, b CodeRow) int { return cmp.Compare(a.Code, b.Code) })
 	return columns, rows
 }
+
+// firsts gives for each verdict the index of the first one that says the same: of its episode, with the same cause and
+// certainty. Every event is judged at its own time, so the repeats of one token need not have one cause.
+func firsts(verdicts []incident.Verdict) []int {
+	type key struct {
+		episode   string
+		cause     incident.Cause
+		sub       incident.Subcause
+		certainty incident.Certainty
+	}
+	seen := map[key]int{}
+	out := make([]int, len(verdicts))
+	for i := range verdicts {
+		v := &verdicts[i]
+		k := key{v.Episode, v.Cause, v.Subcause, v.Certainty}
+		first, repeat := seen[k]
+		if !repeat || v.Episode == "" {
+			first, seen[k] = i, i
+		}
+		out[i] = first
+	}
+	return out
+}

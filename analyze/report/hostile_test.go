@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -162,7 +163,8 @@ func TestMarkdownIsCut(t *testing.T) {
 	in := fixture()
 	v := in.Result.Verdicts[0]
 	v.Evidence = []incident.Evidence{{Kind: incident.Recorded, Text: strings.Repeat("long ", 100)}}
-	for range 4000 {
+	for i := range 4000 {
+		v.Episode = fmt.Sprint(i)
 		in.Result.Verdicts = append(in.Result.Verdicts, v)
 	}
 	got := render(t, "md", in, Options{Full: "full_report.jsonl"})

@@ -36,7 +36,7 @@ type htmlPage struct {
 	Rest     int // client clocks that are not shown
 	Lanes    int
 	Episodes []htmlEpisode
-	Left     int // episodes that are not in the plain table
+	Left     int // that are not in the plain table
 }
 
 type htmlFigures struct {
@@ -152,25 +152,21 @@ func pack(data any) (template.HTML, error) {
 	return template.HTML(base64.StdEncoding.EncodeToString(packed.Bytes())), nil
 }
 
-// plainEpisodes are the first episodes, for readers without JavaScript.
+// plainEpisodes are the first verdicts without their repeats, for readers without JavaScript.
 func plainEpisodes(verdicts []incident.Verdict) (out []htmlEpisode, left int) {
 	const most = 100
-	index := map[string]int{}
-	for i := range verdicts {
-		v := &verdicts[i]
-		if at, ok := index[v.Episode]; ok && v.Episode != "" {
-			if at >= 0 {
-				out[at].Repeats++
-			}
-			continue
-		}
-		index[v.Episode] = -1
-		if len(out) == most {
+	index := map[int]int{}
+	for i, first := range firsts(verdicts) {
+		at, known := index[first]
+		switch {
+		case known && i != first:
+			out[at].Repeats++
+		case i == first && len(out) < most:
+			index[i] = len(out)
+			out = append(out, htmlEpisode{Verdict: &verdicts[i]})
+		case i == first:
 			left++
-			continue
 		}
-		index[v.Episode] = len(out)
-		out = append(out, htmlEpisode{Verdict: v})
 	}
 	return out, left
 }

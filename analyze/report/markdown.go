@@ -171,33 +171,32 @@ func (d *markdown) next(m *Model) {
 	d.line("")
 }
 
-// verdicts lists the first event of every episode, as many as fit.
+// verdicts lists the verdicts without their repeats, as many as fit.
 func (d *markdown) verdicts(m *Model, o Options) {
 	if len(m.Result.Verdicts) == 0 {
 		return
 	}
-	d.line("## Verdicts\n\nOne row an episode: the repeats of one token in one session are left out.\n")
+	d.line("## Verdicts\n\nRepeats of one token in one session with the same cause are left out.\n")
 	d.table("Time", "Source", "Identity", "Session", ">Code", "Cause", "Certainty", ">Margin", "Evidence")
 	const pointer = 300 // room for the last lines
-	left := m.Totals.Episodes
-	for i := range m.Result.Verdicts {
-		v := &m.Result.Verdicts[i]
-		if !v.First {
+	left := 0
+	for i, first := range firsts(m.Result.Verdicts) {
+		if i != first {
 			continue
 		}
-		row := verdictRow(v)
-		if d.Len()+len(row)+pointer+len(o.Full) > maxMarkdown {
-			break
+		row := verdictRow(&m.Result.Verdicts[i])
+		if left > 0 || d.Len()+len(row)+pointer+len(o.Full) > maxMarkdown {
+			left++
+			continue
 		}
 		d.WriteString(row)
-		left--
 	}
 	if left > 0 {
 		full := "lapse analyze --format jsonl"
 		if o.Full != "" {
 			full = o.Full
 		}
-		d.line("\n%s more did not fit: see %s", plural(left, "episode"), mdCode(full))
+		d.line("\n%s more did not fit: see %s", plural(left, "verdict"), mdCode(full))
 	}
 }
 

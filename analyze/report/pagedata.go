@@ -39,7 +39,7 @@ type pageLane struct {
 	Verdicts []int      `json:"v,omitempty"`
 }
 
-// pageVerdict is a verdict of the list. Repeats of an episode leave out the evidence and name their first instead.
+// pageVerdict is a verdict of the list. Repeats leave out the evidence and name their first instead.
 type pageVerdict struct {
 	At         int64          `json:"t"`
 	Logged     string         `json:"l"`
@@ -59,7 +59,7 @@ type pageVerdict struct {
 	Token      *tokenJSON     `json:"token,omitempty"`
 	MatchedBy  string         `json:"by,omitempty"`
 	Candidates int            `json:"k,omitempty"`
-	First      int            `json:"first"` // index of the first of the episode, its own where it is the first
+	First      int            `json:"first"` // see firsts
 	Evidence   []pageEvidence `json:"ev,omitempty"`
 	RuledOut   []ruledOutJSON `json:"no,omitempty"`
 	Also       []string       `json:"also,omitempty"`
@@ -204,14 +204,8 @@ func number(b bool) int64 {
 
 func (p *pager) verdicts() []pageVerdict {
 	out := make([]pageVerdict, 0, len(p.m.Result.Verdicts))
-	firsts := map[string]int{}
-	for i := range p.m.Result.Verdicts {
-		v := &p.m.Result.Verdicts[i]
-		first, repeat := firsts[v.Episode]
-		if !repeat || v.Episode == "" {
-			firsts[v.Episode], first = i, i
-		}
-		out = append(out, p.verdict(v, i, first))
+	for i, first := range firsts(p.m.Result.Verdicts) {
+		out = append(out, p.verdict(&p.m.Result.Verdicts[i], i, first))
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"lapse/analyze/incident"
@@ -28,7 +29,26 @@ func (m *Model) sentence() string {
 	if rest := sessions(m.Causes[min(len(m.Causes), 3):]); rest > 0 {
 		fmt.Fprintf(&b, "; %d for other reasons", rest)
 	}
-	return Clean(b.String() + ".")
+	b.WriteString("." + m.remedy())
+	return Clean(b.String())
+}
+
+// remedy says how far the best of the schedules that were tried would have got.
+func (m *Model) remedy() string {
+	r := m.Replay
+	if r == nil || !r.Calibration.Comparable || r.Recorded.Lapses == 0 {
+		return ""
+	}
+	for _, o := range ranked(r.Outcomes) {
+		if o.Schedule == "oracle" {
+			continue // the lower bound, not a schedule that anybody could run
+		}
+		if o.Lapses >= r.Recorded.Lapses {
+			break
+		}
+		return fmt.Sprintf(" Of the schedules tried, %s would have done best: %s instead of %d.", o.Schedule, plural(o.Lapses, "lapse"), r.Recorded.Lapses)
+	}
+	return " None of the schedules tried would have done better."
 }
 
 // sessions adds up rows; a session with several causes counts in each.
@@ -59,6 +79,8 @@ func (m *Model) clause(r CauseRow) string {
 		return "the clock of " + host + " runs behind" + m.offsetOf(r.Host)
 	case incident.IssuerAhead:
 		return "the clock of " + host + " runs ahead" + m.offsetOf(r.Host)
+	case incident.EndpointFailed:
+		return clauses[r.Subcause] + m.answers(r)
 	}
 	if c, ok := clauses[r.Subcause]; ok {
 		return c
@@ -67,6 +89,35 @@ func (m *Model) clause(r CauseRow) string {
 		return "the signature does not fit the API key"
 	}
 	return "of " + name(r.Cause, r.Subcause)
+}
+
+// answers says what the endpoint answered instead of a token, where the timelines are at hand: the most frequent status in
+// the hour before the refusals, and when.
+func (m *Model) answers(r CauseRow) string {
+	at := map[int32][]incident.Time{}
+	for i := range m.Timelines {
+		for j := range m.Timelines[i].Events {
+			e := &m.Timelines[i].Events[j]
+			stamp := bestStamp(e)
+			failed := e.Kind == incident.KindFetchFailed || e.Kind == incident.KindIssueFailed || e.Kind == incident.KindAccess
+			if failed && e.Status >= 400 && stamp.Known() && r.First.Known() && stamp.Reading > r.First.Add(-incident.Hour) && stamp.Reading < r.Last {
+				at[e.Status] = append(at[e.Status], stamp.Reading)
+			}
+		}
+	}
+	var status int32
+	for s, times := range at {
+		if n := len(times); n > len(at[status]) || n == len(at[status]) && s < status {
+			status = s
+		}
+	}
+	if status == 0 {
+		return ""
+	}
+	times := at[status]
+	slices.Sort(times)
+	few := len(times) / 50 // a stray one on either side says nothing
+	return fmt.Sprintf(" (it answered %d from %s to %s)", status, times[few].Std().Format("15:04"), times[len(times)-1-few].Std().Format("15:04"))
 }
 
 // offsetOf says by how much a host's clock is off, where both sides are known.

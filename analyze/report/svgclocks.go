@@ -29,6 +29,8 @@ func drawClock(s *svg, c incident.ClockReport, t timeScale, y, h float64) {
 	s.text(gutter-8, y+h/2+6, "label end", cut(string(c.Clock), 22))
 	s.text(gutter-8, y+h/2+20, "tick end", offsetText(c.Offset))
 	s.line(gutter, at(0), figureWidth-10, at(0), "zero")
+	s.text(figureWidth-12, y+14, "tick end", fmt.Sprintf("%+.0f s", hi/1e6))
+	s.text(figureWidth-12, y+h+10, "tick end", fmt.Sprintf("%+.0f s", lo/1e6))
 	for i, r := range regimes {
 		top, bottom := at(clip(r.Offset.Hi, lo, hi)), at(clip(r.Offset.Lo, lo, hi))
 		class := "offset"
@@ -43,8 +45,10 @@ func drawClock(s *svg, c incident.ClockReport, t timeScale, y, h float64) {
 	}
 }
 
-// extent is the range of offsets that a row shows: every known end and zero, and at least a second.
+// extent is the range of offsets that a row shows: every known end, and at least ten seconds on either side of zero, so that a
+// clock that is right looks so.
 func extent(regimes []incident.Regime) (lo, hi float64) {
+	lo, hi = -10e6, 10e6
 	for _, r := range regimes {
 		if r.Offset.Lo > incident.NoLo {
 			lo, hi = min(lo, float64(r.Offset.Lo)), max(hi, float64(r.Offset.Lo))
@@ -53,7 +57,7 @@ func extent(regimes []incident.Regime) (lo, hi float64) {
 			lo, hi = min(lo, float64(r.Offset.Hi)), max(hi, float64(r.Offset.Hi))
 		}
 	}
-	pad := max((hi-lo)*0.1, 0.5e6)
+	pad := (hi - lo) * 0.05
 	return lo - pad, hi + pad
 }
 

@@ -36,7 +36,7 @@ const causesChart = (() => {
       legend: { show: false },
       cursor: { drag: { x: true, y: false, setScale: false }, points: { show: false }, y: false },
       scales: { x: { time: true, range: [(d.t0 + d.from) / 1000, (d.t0 + d.to) / 1000] }, y: { range: (u, lo, hi) => [0, Math.max(hi || 1, 1) * 1.05] } },
-      axes: [axis({ values: (u, ticks) => ticks.map((s) => label(s, u)) }), axis({ size: 46, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000] })],
+      axes: [axis({ size: 32, values: (u, ticks) => ticks.map((s) => label(s, u)) }), axis({ size: 46, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000] })],
       series: [{}, ...d.causes.map((c, k) => ({
         label: lapse.causeName(k), paths: bars, points: { show: false }, stroke: "transparent", width: 0, fill: (u) => ink.causeFill(u.ctx, c.rank, shade(k)),
       }))],

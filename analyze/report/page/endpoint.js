@@ -12,7 +12,7 @@ const endpointChart = (() => {
       tzDate: (s) => uPlot.tzDate(new Date(s * 1000), "Etc/UTC"),
       cursor: { sync: { key: "endpoint" }, drag: { x: false, y: false }, y: false },
       scales: { x: { time: true, range: () => (lapse.state.range || [d.from, d.to]).map((ms) => (d.t0 + ms) / 1000) }, y: { range: (u, lo, hi) => [0, (hi || 1) * 1.08] } },
-      axes: [causesChart.axis({ values: (u, ticks) => ticks.map((s) => causesChart.label(s, u)) }), causesChart.axis({ size: 56, values })],
+      axes: [causesChart.axis({ size: 32, values: (u, ticks) => ticks.map((s) => causesChart.label(s, u)) }), causesChart.axis({ size: 56, values })],
       series: [{ label: "UTC", value: (u, s) => (s === null ? "" : time.stamp(s * 1000 - d.t0)) }, ...series],
     };
   }
@@ -27,8 +27,8 @@ const endpointChart = (() => {
     plots = [
       add(host, `Requests in ${time.span(e.step)}`, options(170, [
         { label: "requests", paths: bars, points: { show: false }, stroke: ink.c.heldline, width: 1, fill: ink.c.held },
-        { label: "failed", paths: bars, points: { show: false }, stroke: ink.c.bad, width: 1, fill: (u) => ink.causeFill(u.ctx, 1) },
-      ]), [x, e.requests, e.errors]),
+        { label: "failed", value: (u, n) => n || 0, paths: bars, points: { show: false }, stroke: ink.c.bad, width: 1, fill: (u) => ink.causeFill(u.ctx, 1) },
+      ]), [x, e.requests, e.errors.map((n) => n || null)]),
     ];
     if (e.median.some((ms) => ms >= 0)) {
       const ms = (u, ticks) => ticks.map((n) => (n >= 1000 ? n / 1000 + " s" : n + " ms"));

@@ -6,7 +6,7 @@ const lapse = (() => {
     range: null,      // [from, to] in milliseconds after t0, or null for everything
     off: new Set(),   // indices of causes that are switched off
     query: "",        // part of an identity, a session or a file name
-    repeats: false,   // list the repeats of one token in one session, too
+    repeats: false,   // list the repeats of one token in one session with the same cause, too
     lane: -1,         // the selected session
     verdict: -1,      // the selected verdict
   };
@@ -40,6 +40,8 @@ const lapse = (() => {
     },
     causeName(c) { const x = data.causes[c]; return x.sub ? x.cause + "/" + x.sub : x.cause; },
     place(file, line) { return data.files[file] + (line ? ":" + line : ""); },
+    // shortPlace leaves all folders but the last out; lists have the whole as a title.
+    shortPlace(file, line) { const p = this.place(file, line).split("/"); return p.length > 3 ? "…/" + p.slice(-2).join("/") : p.join("/"); },
     laneOf(verdict) { return data.lanes.findIndex((l) => l.v && l.v.includes(verdict)); },
   };
 })();

@@ -21,7 +21,7 @@ const verdicts = (() => {
       el("td", {}, open), el("td", { class: "t" }, v.l.slice(0, 23).replace("T", " ")),
       el("td", { class: "t" }, ink.symbolSVG(c.rank), lapse.causeName(v.c), v.first === i ? "" : el("small", {}, " repeat")),
       el("td", {}, v.y), el("td", { class: "who" }, v.i || ""), el("td", { class: "who" }, v.s || ""), el("td", { class: "n" }, String(v.n)),
-      el("td", { class: "where" }, lapse.place(v.f, v.r)));
+      el("td", { class: "where", title: lapse.place(v.f, v.r) }, lapse.shortPlace(v.f, v.r)));
   }
 
   function toggle(button, i) {
@@ -32,7 +32,7 @@ const verdicts = (() => {
     else tr.after(el("tr", { class: "evidence" }, el("td", { colspan: 8 }, ...evidence(i))));
   }
 
-  // evidence is the whole reasoning; a repeat shows that of its episode's first.
+  // evidence is the whole reasoning; a repeat shows that of the first one with the same token, session and cause.
   function evidence(i) {
     const d = lapse.data, own = d.verdicts[i], v = d.verdicts[own.first], out = [];
     if (own.first !== i) out.push(el("p", {}, `A repeat of the rejection at ${v.l}; the reasoning is that one's.`));
