@@ -20,7 +20,8 @@ const mostlyRight = int64(5 * incident.Second)
 const tight = 10 * incident.Second
 
 // learn draws from all stories what is then used on each: zones, the meaning of ttl, clocks, issuers, leeways.
-func learn(stories []*match.Story, o Options) *cause.Known {
+func learn(r *reading, o Options) *cause.Known {
+	stories := r.stories
 	k := &cause.Known{UsualTTL: incident.NoSpan}
 	k.Book = clock.NewBook()
 	k.Leeway = match.Leeway{Exp: o.Leeway, Nbf: defaultLeeway}
@@ -29,11 +30,11 @@ func learn(stories []*match.Story, o Options) *cause.Known {
 	}
 	k.Issuers, k.Accounts = set(o.Issuers), set(o.Accounts)
 	k.Zones = zones(stories)
-	k.TTL = meaning(stories, k)
+	k.TTL = meaning(r, k)
 	for range 2 {
-		learnClocks(stories, k)
+		learnClocks(r, k)
 	}
-	resolve(stories, k)
+	resolve(r, k)
 	k.HostsRight = hostsRight(k.Book)
 	survey := cause.NewSurvey()
 	for _, s := range stories {
@@ -61,13 +62,13 @@ func zones(stories []*match.Story) match.Mints {
 }
 
 // meaning decides what a validator's ttl means.
-func meaning(stories []*match.Story, k *cause.Known) match.Meaning {
-	resolve(stories, k)
+func meaning(r *reading, k *cause.Known) match.Meaning {
+	resolve(r, k)
 	remaining, nominal := 0, 0
-	for _, s := range stories {
+	for _, s := range r.stories {
 		for _, ses := range s.Sessions {
-			r, n := ses.TTLVotes()
-			remaining, nominal = remaining+r, nominal+n
+			left, whole := ses.TTLVotes()
+			remaining, nominal = remaining+left, nominal+whole
 		}
 	}
 	switch {
@@ -79,15 +80,14 @@ func meaning(stories []*match.Story, k *cause.Known) match.Meaning {
 	return match.MeaningUnknown
 }
 
-func resolve(stories []*match.Story, k *cause.Known) {
-	for _, s := range stories {
-		s.Resolve(&k.Known)
-	}
+func resolve(r *reading, k *cause.Known) {
+	r.spread(len(r.stories), func(i int) { r.stories[i].Resolve(&k.Known) })
 }
 
 // learnClocks bounds the clocks of hosts and balancers, first by what is recorded, then by what is likely.
-func learnClocks(stories []*match.Story, k *cause.Known) {
-	resolve(stories, k)
+func learnClocks(r *reading, k *cause.Known) {
+	resolve(r, k)
+	stories := r.stories
 	var exchanges []clock.Exchange
 	bySource := map[string]*match.Session{}
 	for _, s := range stories {

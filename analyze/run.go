@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -12,57 +13,53 @@ import (
 // Run reads the facts and concludes: clocks first, from all that was read, then a verdict on each rejection that the
 // options ask for. The result does not depend on the order in which lines were read, nor on the number of workers.
 func Run(ctx context.Context, facts Facts, o Options) (*Result, error) {
-	var stories []*match.Story
-	res := &Result{Window: incident.Interval{Lo: incident.NoHi, Hi: incident.NoLo}}
-	for t, err := range facts.Timelines(ctx, 0, incident.Buckets, false) {
-		if err != nil {
-			return nil, err
-		}
-		s := match.Read(t)
-		stories = append(stories, s)
-		res.count(t, s)
+	r, err := open(ctx, facts, o.Workers)
+	if err != nil {
+		return nil, err
 	}
-	known := learn(stories, o)
-	for _, s := range stories {
-		res.judge(s, known, &o)
+	known := learn(r, o)
+	verdicts := make([][]incident.Verdict, len(r.stories))
+	r.spread(len(r.stories), func(i int) { verdicts[i] = judge(r.stories[i], known, &o) })
+	beyond := make([][]incident.Verdict, r.chunks()+1)
+	r.stories = nil
+	err = r.stream(ctx, func(chunk int, s *match.Story) {
+		s.Resolve(&known.Known)
+		beyond[chunk] = append(beyond[chunk], judge(s, known, &o)...)
+	})
+	if err != nil {
+		return nil, err
 	}
-	slices.SortFunc(res.Verdicts, func(a, b incident.Verdict) int { return a.Compare(&b) })
-	episodes(res.Verdicts)
+	res := &Result{Window: r.tally.window, Events: r.tally.events, Sessions: r.tally.sessions}
+	res.Verdicts = inOrder(append(verdicts, beyond...))
 	res.conclude(known)
 	return res, nil
 }
 
-// count adds up what a timeline holds.
-func (r *Result) count(t *incident.Timeline, s *match.Story) {
-	r.Events += int64(len(t.Events))
-	for i := range t.Events {
-		if at := t.Events[i].SortTime(); at.Known() {
-			r.Window.Lo, r.Window.Hi = min(r.Window.Lo, int64(at)), max(r.Window.Hi, int64(at))
-		}
-	}
+// judge gives the verdicts on one story's rejections.
+func judge(s *match.Story, known *cause.Known, o *Options) []incident.Verdict {
+	var out []incident.Verdict
 	for _, ses := range s.Sessions {
-		if ses.Name != "" {
-			r.Sessions++
-		}
-	}
-}
-
-// judge adds the verdicts on a story's rejections.
-func (r *Result) judge(s *match.Story, known *cause.Known, o *Options) {
-	before := len(r.Verdicts)
-	for _, ses := range s.Sessions {
-		for _, rejection := range ses.Rejections {
-			if !o.wants(s, ses, rejection) {
+		for _, r := range ses.Rejections {
+			if !o.wants(s, ses, r) {
 				continue
 			}
-			if v, ok := cause.Judge(s, ses, rejection, known); ok {
-				r.Verdicts = append(r.Verdicts, v)
+			if v, ok := cause.Judge(s, ses, r, known); ok {
+				out = append(out, v)
 			}
 		}
 	}
-	if len(r.Verdicts) > before {
-		r.Identities++
-	}
+	return out
+}
+
+// inOrder joins verdicts, one an event: an event that names no identity may have been claimed by two.
+func inOrder(parts [][]incident.Verdict) []incident.Verdict {
+	all := slices.Concat(parts...)
+	slices.SortStableFunc(all, func(a, b incident.Verdict) int {
+		return cmp.Or(a.Compare(&b), cmp.Compare(a.Identity, b.Identity))
+	})
+	all = slices.CompactFunc(all, func(a, b incident.Verdict) bool { return a.Event == b.Event && a.Time == b.Time })
+	episodes(all)
+	return all
 }
 
 // wants tells whether a rejection is among those that the user asked for.
@@ -79,6 +76,12 @@ func (o *Options) wants(s *match.Story, ses *match.Session, r *match.Rejection) 
 
 // conclude fills in what holds for the whole run.
 func (r *Result) conclude(k *cause.Known) {
+	identities := map[string]bool{}
+	for i := range r.Verdicts {
+		identities[r.Verdicts[i].Identity] = true
+	}
+	delete(identities, "")
+	r.Identities = len(identities)
 	r.Clocks, r.Offsets = k.Book.Reports(), k.Book
 	r.Leeway = k.Leeway.Exp
 	r.Issuers, r.Accounts, r.Inferred = sorted(k.Issuers), sorted(k.Accounts), k.Inferred

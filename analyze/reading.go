@@ -1,0 +1,202 @@
+package analyze
+
+import (
+	"context"
+	"runtime"
+	"sync"
+
+	"lapse/analyze/incident"
+	"lapse/analyze/match"
+)
+
+const (
+	chunk = 16 // buckets that are read at a time
+
+	// keepEvents is how many events are kept in memory: from them everything is learnt that is common to all. Buckets are a
+	// hash of the identity, so the first ones are as good a sample as any; what lies beyond is read once more, and only for
+	// identities that had a rejection.
+	keepEvents = 150_000
+)
+
+// facts are read in one fixed order, in chunks, by several workers; nothing depends on their number.
+type reading struct {
+	facts   Facts
+	workers int
+	loose   *nameless
+
+	stories []*match.Story // kept, by bucket, then identity
+	next    int            // the first bucket that was not kept
+	tally   tally
+}
+
+// tally adds up what was read.
+type tally struct {
+	events   int64
+	sessions int
+	window   incident.Interval
+}
+
+func newTally() tally {
+	return tally{window: incident.Interval{Lo: incident.NoHi, Hi: incident.NoLo}}
+}
+
+func (t *tally) add(tl *incident.Timeline, s *match.Story) {
+	t.events += int64(len(tl.Events))
+	for i := range tl.Events {
+		if at := tl.Events[i].SortTime(); at.Known() {
+			t.window.Lo, t.window.Hi = min(t.window.Lo, int64(at)), max(t.window.Hi, int64(at))
+		}
+	}
+	for _, ses := range s.Sessions {
+		if ses.Name != "" {
+			t.sessions++
+		}
+	}
+}
+
+func (t *tally) merge(o tally) {
+	t.events, t.sessions = t.events+o.events, t.sessions+o.sessions
+	t.window.Lo, t.window.Hi = min(t.window.Lo, o.window.Lo), max(t.window.Hi, o.window.Hi)
+}
+
+// open reads the nameless events, then as many chunks as are kept.
+func open(ctx context.Context, facts Facts, workers int) (*reading, error) {
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	r := &reading{facts: facts, workers: workers, tally: newTally()}
+	if err := r.readNameless(ctx); err != nil {
+		return nil, err
+	}
+	return r, r.keep(ctx)
+}
+
+func (r *reading) readNameless(ctx context.Context) error {
+	b := incident.Bucket("")
+	for t, err := range r.facts.Timelines(ctx, b, b+1, false) {
+		if err != nil {
+			return err
+		}
+		if t.Identity == "" {
+			r.loose = newNameless(t.Events)
+		}
+	}
+	return nil
+}
+
+// part is what one chunk held.
+type part struct {
+	timelines []*incident.Timeline
+	events    int64
+	err       error
+}
+
+// keep reads chunks until enough events are kept. Whether a chunk is kept depends only on the chunks before it.
+func (r *reading) keep(ctx context.Context) error {
+	for r.next < incident.Buckets && r.tally.events < keepEvents {
+		wave := make([]part, r.workers)
+		var wg sync.WaitGroup
+		for i := range wave {
+			from := r.next + i*chunk
+			if from < incident.Buckets {
+				wg.Go(func() { wave[i] = r.chunk(ctx, from) })
+			}
+		}
+		wg.Wait()
+		for i := range wave {
+			if wave[i].err != nil {
+				return wave[i].err
+			}
+			if r.next >= incident.Buckets || r.tally.events >= keepEvents {
+				break
+			}
+			r.take(&wave[i])
+			r.next += chunk
+		}
+	}
+	if r.next >= incident.Buckets {
+		if t := r.loose.rest(); t != nil {
+			r.stories = append(r.stories, match.Read(t))
+		}
+	}
+	return nil
+}
+
+func (r *reading) chunk(ctx context.Context, from int) (p part) {
+	for t, err := range r.facts.Timelines(ctx, from, min(from+chunk, incident.Buckets), false) {
+		if err != nil {
+			p.err = err
+			return p
+		}
+		p.timelines = append(p.timelines, t)
+	}
+	return p
+}
+
+// take keeps a chunk's timelines as stories.
+func (r *reading) take(p *part) {
+	for _, t := range p.timelines {
+		if t.Identity == "" {
+			r.tally.events += int64(len(t.Events))
+			continue
+		}
+		own := len(t.Events)
+		t = r.loose.claim(t, true)
+		s := match.Read(t)
+		r.stories = append(r.stories, s)
+		r.tally.add(t, s)
+		r.tally.events -= int64(len(t.Events) - own) // counted with the nameless
+	}
+}
+
+// stream reads what was not kept, identities with a rejection only, and hands each story to f, which may be called by
+// several goroutines at once. Stories come with the number of their chunk; those of one chunk come in order.
+func (r *reading) stream(ctx context.Context, f func(chunk int, s *match.Story)) error {
+	chunks := r.chunks()
+	tallies, errs := make([]tally, chunks), make([]error, chunks)
+	r.spread(chunks, func(i int) {
+		tallies[i] = newTally()
+		from := r.next + i*chunk
+		for t, err := range r.facts.Timelines(ctx, from, min(from+chunk, incident.Buckets), true) {
+			if err != nil {
+				errs[i] = err
+				return
+			}
+			if t.Identity == "" {
+				continue
+			}
+			t = r.loose.claim(t, false)
+			s := match.Read(t)
+			tallies[i].add(t, s)
+			f(i, s)
+		}
+	})
+	for i := range tallies {
+		if errs[i] != nil {
+			return errs[i]
+		}
+		r.tally.merge(tallies[i])
+	}
+	if t := r.loose.rest(); t != nil && chunks > 0 {
+		f(chunks, match.Read(t))
+	}
+	return ctx.Err()
+}
+
+// chunks is how many chunks stream reads.
+func (r *reading) chunks() int {
+	return (incident.Buckets - min(r.next, incident.Buckets) + chunk - 1) / chunk
+}
+
+// spread runs f(0) … f(n−1) on the workers.
+func (r *reading) spread(n int, f func(i int)) {
+	var wg sync.WaitGroup
+	for w := range r.workers {
+		wg.Go(func() {
+			for i := w; i < n; i += r.workers {
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
+}
