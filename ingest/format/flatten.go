@@ -24,6 +24,7 @@ const (
 type flattener struct {
 	levels [maxNested + 1]level
 	names  map[string]name
+	last   []name // of the fields of the line before, index by index
 	roles  []role // of the fields, index by index
 	path   []byte
 	quotes bool // keep strings that hold JSON whatever their length
@@ -62,6 +63,18 @@ type damage string
 // flatten appends the fields of a JSON object or array. Names are joined with dots below prefix. What was appended before
 // damage was found stays; the caller cuts it off.
 func (f *flattener) flatten(text, prefix string, nested int, fields Fields) (Fields, damage) {
+	if nested == 0 && prefix == "" {
+		before := len(fields)
+		if fields, ok := f.plain(text, fields); ok {
+			return fields, ""
+		}
+		fields = fields[:before]
+	}
+	return f.decode(text, prefix, nested, fields)
+}
+
+// decode is flatten with a strict decoder.
+func (f *flattener) decode(text, prefix string, nested int, fields Fields) (Fields, damage) {
 	l := &f.levels[nested]
 	l.reset(text)
 	path := len(f.path)
@@ -226,8 +239,24 @@ func (f *flattener) field(value jsontext.Value, text string, nested int, fields 
 	return f.add(x, fields)
 }
 
-// add appends a field under the name of the path.
+// add appends a field under the name of the path. Lines of one logger have the same names in the same order, so the name at
+// this place of the line before is looked at first.
 func (f *flattener) add(x Field, fields Fields) Fields {
+	at := len(fields)
+	if at < len(f.last) && f.last[at].text == string(f.path) {
+		return f.named(x, f.last[at], fields)
+	}
+	n := f.name()
+	if at == len(f.last) && at < maxFields {
+		f.last = append(f.last, n)
+	} else if at < len(f.last) {
+		f.last[at] = n
+	}
+	return f.named(x, n, fields)
+}
+
+// name is the name of the path, remembered for the next line.
+func (f *flattener) name() name {
 	n, ok := f.names[string(f.path)]
 	if !ok {
 		n.text = string(f.path)
@@ -239,6 +268,10 @@ func (f *flattener) add(x Field, fields Fields) Fields {
 			f.names[n.text] = n
 		}
 	}
+	return n
+}
+
+func (f *flattener) named(x Field, n name, fields Fields) Fields {
 	x.Key = n.text
 	for len(f.roles) < len(fields) {
 		f.roles = append(f.roles, 0)

@@ -79,9 +79,16 @@ func isMask(part []byte) bool {
 
 // base64Byte tells whether b may stand in a part of a token. The standard alphabet and padding are let through: some
 // homes encode that way, and it must still be recognised.
-func base64Byte(b byte) bool {
-	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' ||
-		b == '-' || b == '_' || b == '+' || b == '/' || b == '='
+func base64Byte(b byte) bool { return inToken[b] }
+
+var inToken = bytesOf("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/=")
+
+// bytesOf is the set of the bytes of a text. Every byte of every token is looked up in such a set.
+func bytesOf(text string) (set [256]bool) {
+	for i := range len(text) {
+		set[text[i]] = true
+	}
+	return set
 }
 
 // decodePart decodes one base64url part into dst (which may be reused) and says whether all of it was read. A part that
@@ -89,7 +96,7 @@ func base64Byte(b byte) bool {
 func decodePart(dst, part []byte) (out []byte, ok bool) {
 	part = bytes.TrimRight(part, "=")
 	encoding := base64.RawURLEncoding
-	if bytes.ContainsAny(part, "+/") {
+	if bytes.IndexByte(part, '+') >= 0 || bytes.IndexByte(part, '/') >= 0 {
 		encoding = base64.RawStdEncoding
 	}
 	whole := len(part)%4 != 1

@@ -31,13 +31,21 @@ func RedactString(text string) string {
 	return string(Redact([]byte(text)))
 }
 
-// suspicious is a cheap test that lets most texts through: every rule below needs a colon, an equals sign, the beginning
-// of a token, or a space behind the name of a scheme.
+// suspicious is a cheap test that lets most texts through: every rule below needs a colon, an equals sign, a percent or
+// greater-than sign, a comma behind a quote, two dashes, the beginning of a token, or a space behind the name of a scheme.
 func suspicious[T string | []byte](text T) bool {
 	for i := range len(text) {
 		switch text[i] {
-		case ':', '=':
+		case ':', '=', '%', '>':
 			return true
+		case ',':
+			if i > 0 && (text[i-1] == '"' || text[i-1] == '\'') {
+				return true
+			}
+		case '-':
+			if i > 0 && text[i-1] == '-' {
+				return true
+			}
 		case 'y':
 			if i > 0 && text[i-1] == 'e' {
 				return true
@@ -116,10 +124,10 @@ func redactUserinfo(text []byte) []byte {
 	}
 }
 
-// redactSchemes takes out what follows "Bearer " and "Basic ", where it is long enough to be a credential and not the
-// next word of a sentence.
+// redactSchemes takes out what follows "Bearer " and "Basic ", also in a URL, where it is long enough to be a credential
+// and not the next word of a sentence.
 func redactSchemes(text []byte) []byte {
-	for _, scheme := range []string{"bearer ", "basic "} {
+	for _, scheme := range []string{"bearer ", "basic ", "bearer%20", "basic%20"} {
 		text = redactScheme(text, scheme)
 	}
 	return text

@@ -83,21 +83,26 @@ func (s *scanner) key() []byte {
 func (s *scanner) quoted() []byte {
 	s.take('"')
 	from := s.at
-	for ; !s.stopped(); s.at++ {
-		if s.at >= len(s.text) {
-			s.cut = true
-			break
-		}
-		switch b := s.text[s.at]; {
-		case b == '"':
-			s.at++
-			return s.text[from : s.at-1]
-		case b == '\\' || b < ' ' || b >= 0x7f:
-			s.odd = true
-		}
+	if s.stopped() {
+		return nil
+	}
+	for s.at < len(s.text) && plainByte[s.text[s.at]] {
+		s.at++
+	}
+	switch {
+	case s.at >= len(s.text):
+		s.cut = true
+	case s.text[s.at] == '"':
+		s.at++
+		return s.text[from : s.at-1]
+	default:
+		s.odd = true
 	}
 	return nil
 }
+
+// plainByte are the bytes inside a plain string: printable ASCII but quote and backslash.
+var plainByte = bytesOf(" !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~")
 
 // digits reads an integer or a decimal fraction; exponents and leading zeros are left to encoding/json.
 func (s *scanner) digits() string {

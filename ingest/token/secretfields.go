@@ -2,26 +2,17 @@ package token
 
 import "bytes"
 
-// A secret field is a name, a colon or an equals sign, and a value. The names are matched within longer ones, without
-// case, and with "_", "-" and "." left out: "TWILIO_AUTH_TOKEN", "x-api-key", "clientSecret" all match.
-var secretNames = []string{
-	"secret", "passwd", "password", "passphrase", "authtoken", "accesstoken", "refreshtoken", "idtoken", "bearertoken",
-	"sessiontoken", "csrftoken", "xsrftoken", "apikey", "privatekey", "credential", "signature", "sessionid",
-	"icepwd",
-}
-
-// headerNames are fields whose whole line is the secret: cookies have several values, separated by semicolons.
-var headerNames = []string{"authorization", "cookie"}
-
-// redactFields takes out the values of secret fields.
+// redactFields takes out the values of secret fields. A field is a name and a value in one of the forms that logs, headers,
+// URLs, JSON and command lines have:
+//
+//	password=…  "password":"…"  password%3D…  ["password","…"]  {"name":"password","value":"…"}  <password>…<  --password …
 func redactFields(text []byte) []byte {
 	var out []byte
 	for {
-		sep, kind := nextSecret(text)
-		if kind == public {
+		start, end, ok := nextSecret(text)
+		if !ok {
 			return join(out, text)
 		}
-		start, end := valueSpan(text, sep, kind)
 		out = append(out, text[:start]...)
 		if end > start {
 			out = append(out, Redacted...)
@@ -30,25 +21,110 @@ func redactFields(text []byte) []byte {
 	}
 }
 
-type secrecy uint8
-
-const (
-	public secrecy = iota
-	secretValue
-	secretLine
-)
-
-// nextSecret finds the separator behind the next name of a secret field.
-func nextSecret(text []byte) (sep int, kind secrecy) {
+// nextSecret finds where the value of the next secret field stands.
+func nextSecret(text []byte) (start, end int, ok bool) {
 	for i, b := range text {
-		if b != ':' && b != '=' {
-			continue
+		switch b {
+		case ':', '=':
+			start, end, ok = assigned(text, i)
+		case '%':
+			start, end, ok = encoded(text, i)
+		case ',':
+			start, end, ok = paired(text, i)
+		case '>':
+			start, end, ok = element(text, i)
+		case ' ':
+			start, end, ok = option(text, i)
 		}
-		if kind := nameKind(nameBefore(text, i)); kind != public {
-			return i, kind
+		if ok {
+			return start, end, true
 		}
 	}
-	return 0, public
+	return 0, 0, false
+}
+
+// assigned is the value behind a colon or an equals sign.
+func assigned(text []byte, sep int) (start, end int, ok bool) {
+	name := nameBefore(text, sep)
+	kind := nameKind(name)
+	if kind == public {
+		if !isValueKey(name) {
+			return 0, 0, false
+		}
+		start, end = valueSpan(text, sep+1, secretValue)
+		return start, end, end > start && namedBehind(text[end:])
+	}
+	start, end = valueSpan(text, sep+1, kind)
+	return start, end, kind != opaqueValue || opaque(text[start:end])
+}
+
+// isValueKey tells whether a member of that name holds the value in a list of names and values, as HAR keeps headers.
+func isValueKey(name []byte) bool { return string(name) == "value" || string(name) == "Value" }
+
+// namedBehind tells whether the text that follows a value goes on with `","name":"` and the name of a secret.
+func namedBehind(text []byte) bool {
+	text = bytes.TrimLeft(text, "\\\"' ,\t")
+	if !bytes.HasPrefix(text, []byte("name")) && !bytes.HasPrefix(text, []byte("Name")) {
+		return false
+	}
+	text = bytes.TrimLeft(text[len("name"):], "\\\"' :=\t")
+	return nameKind(text[:nameEnd(text)]) != public
+}
+
+// encoded is the value behind a colon or an equals sign in a part of a URL. It ends with the part.
+func encoded(text []byte, at int) (start, end int, ok bool) {
+	if len(text) < at+3 || !folded(text[at:at+3], "%3a") && !folded(text[at:at+3], "%3d") {
+		return 0, 0, false
+	}
+	name := at
+	for name >= 3 && folded(text[name-3:name], "%22") {
+		name -= 3
+	}
+	kind := nameKind(nameBefore(text, name))
+	start, end = at+3, at+3+toAny(text[at+3:], " \t\r\n\"'&<>")
+	return start, end, kind == secretValue || kind == secretLine || kind == opaqueValue && opaque(text[start:end])
+}
+
+// paired is the value of `"name","value"` and of `"name":"password","value":"…"`, where the comma is at sep.
+func paired(text []byte, sep int) (start, end int, ok bool) {
+	if sep == 0 || text[sep-1] != '"' && text[sep-1] != '\'' {
+		return 0, 0, false
+	}
+	kind := nameKind(nameBefore(text, sep))
+	if kind == public {
+		return 0, 0, false
+	}
+	at := skip(text, sep+1, " \t\\")
+	if at == len(text) || text[at] != '"' && text[at] != '\'' {
+		return 0, 0, false
+	}
+	start, end = valueSpan(text, sep+1, kind)
+	if colon := skip(text, end, "\\\"' \t"); colon < len(text) && text[colon] == ':' {
+		if !isValueKey(text[start:end]) {
+			return 0, 0, false
+		}
+		start, end = valueSpan(text, colon+1, kind)
+	}
+	return start, end, kind != opaqueValue || opaque(text[start:end])
+}
+
+// element is the content of an XML element whose tag ends at sep.
+func element(text []byte, sep int) (start, end int, ok bool) {
+	name := nameBefore(text, sep)
+	if open := sep - len(name) - 1; open < 0 || text[open] != '<' || nameKind(name) == public {
+		return 0, 0, false
+	}
+	return sep + 1, sep + 1 + toAny(text[sep+1:], "<\r\n"), true
+}
+
+// option is the value of a command line's "--password VALUE".
+func option(text []byte, sep int) (start, end int, ok bool) {
+	name := nameBefore(text, sep)
+	if !bytes.HasPrefix(name, []byte("--")) || !bytes.HasSuffix(text[:sep], name) || nameKind(name) == public {
+		return 0, 0, false
+	}
+	start, end = valueSpan(text, sep+1, secretValue)
+	return start, end, end > start && text[start] != '-'
 }
 
 // nameBefore is the word before a separator, without the quotes, escapes and spaces between the two.
@@ -58,88 +134,21 @@ func nameBefore(text []byte, sep int) []byte {
 		return nil
 	}
 	start := end
-	for start > 0 && end-start < 64 && nameByte(text[start-1]) {
+	for start > 0 && end-start < longestName && nameByte(text[start-1]) {
 		start--
 	}
 	return text[start:end]
 }
 
-func nameByte(b byte) bool {
-	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_' || b == '-' || b == '.'
-}
-
-func nameKind(name []byte) secrecy {
-	if len(name) < len("cookie") {
-		return public
-	}
-	var buffer [64]byte
-	plain := buffer[:0]
-	for _, b := range name {
-		if b != '_' && b != '-' && b != '.' {
-			plain = append(plain, lower(b))
-		}
-	}
-	for _, h := range headerNames {
-		if bytes.HasSuffix(plain, []byte(h)) {
-			return secretLine
-		}
-	}
-	for _, s := range secretNames {
-		if bytes.Contains(plain, []byte(s)) {
-			return secretValue
-		}
-	}
-	return public
-}
-
-// valueSpan is where the value behind a separator stands, without its quotes. A quoted value ends at the same quote; a
-// bare one at the next space or delimiter; a header's at the end of its line.
-func valueSpan(text []byte, sep int, kind secrecy) (start, end int) {
-	start = sep + 1
-	for start < len(text) && (text[start] == ' ' || text[start] == '\t' || text[start] == '>') {
-		start++
-	}
-	quoteEnd := start
-	for quoteEnd < len(text) && text[quoteEnd] == '\\' {
-		quoteEnd++
-	}
-	if quoteEnd < len(text) && (text[quoteEnd] == '"' || text[quoteEnd] == '\'') {
-		quote := text[start : quoteEnd+1]
-		start = quoteEnd + 1
-		return start, quotedEnd(text, start, quote)
-	}
-	stop := " \t\r\n\"'&,;}])\\|<"
-	if kind == secretLine {
-		stop = "\r\n\"'"
-	}
-	if bytes.HasPrefix(text[start:], []byte(Redacted)) {
-		return start, start + len(Redacted)
-	}
-	if n := bytes.IndexAny(text[start:], stop); n >= 0 {
-		return start, start + n
-	}
-	return start, len(text)
-}
-
-// quotedEnd finds the closing quote: the same bytes as the opening one (`"`, or `\"` within a JSON string), not escaped
-// once more.
-func quotedEnd(text []byte, from int, quote []byte) int {
-	for i := from; i < len(text); i++ {
-		if !bytes.HasPrefix(text[i:], quote) {
-			continue
-		}
-		if len(quote) == 1 && escaped(text, i) || len(quote) > 1 && i > 0 && text[i-1] == '\\' {
-			continue
-		}
-		return i
-	}
-	return len(text)
-}
-
-func escaped(text []byte, i int) bool {
+// nameEnd is where the name at the beginning of a text ends.
+func nameEnd(text []byte) int {
 	n := 0
-	for i > n && text[i-1-n] == '\\' {
+	for n < len(text) && nameByte(text[n]) {
 		n++
 	}
-	return n%2 == 1
+	return n
+}
+
+func nameByte(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_' || b == '-' || b == '.'
 }
