@@ -150,3 +150,24 @@ func TestNoFaultsNoLapses(t *testing.T) {
 		t.Errorf("a calm day has %d rejections, the first is %+v", len(got), got[0])
 	}
 }
+
+// TestLongerOutage: with the same luck, an outage that lasts longer never spares anybody.
+func TestLongerOutage(t *testing.T) {
+	base := world.Generate("clocks_right", 1, 1).Config
+	before := 0.0
+	for _, minutes := range []incident.Span{0, 5, 15, 40, 70} {
+		c := base
+		c.Outages = []world.Outage{{Window: world.Window{From: 3 * incident.Hour, To: 3*incident.Hour + minutes*incident.Minute}, Status: 503}}
+		rows, err := world.New("outages", c, 1, 40).ReplayTruth([]string{"80%"}, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows[1].Lapses < before {
+			t.Errorf("%d minutes of outage: %v lapses, a shorter one had %v", minutes, rows[1].Lapses, before)
+		}
+		before = rows[1].Lapses
+	}
+	if before == 0 {
+		t.Error("70 minutes of outage harm nobody")
+	}
+}
