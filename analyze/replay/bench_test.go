@@ -62,7 +62,7 @@ func BenchmarkSweep(b *testing.B) {
 			o := &Options{Workers: 2}
 			full := newBench(w, o, runsFor(1, lucks, true))
 			for b.Loop() {
-				if _, err := sweep(context.Background(), full, o, Outcome{}); err != nil {
+				if _, err := sweep(context.Background(), full, o); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -119,10 +119,10 @@ type pair struct {
 // client is what the lines of one client clock tell.
 type client struct {
 	session  string
-	narrow   bool                      // its offset is known well enough
-	got      []incident.Stamp          // when tokens came
-	first    map[string]incident.Stamp // when each token, by name, was first seen
-	received []pair                    // stamp against receive stamp
+	narrow   bool                    // its offset is known well enough
+	got      []incident.Stamp        // when tokens came
+	first    map[name]incident.Stamp // when each token, by name, was first seen
+	received []pair                  // stamp against receive stamp
 }
 
 // learnClients sets the clocks of an identity's sessions: by what is known where that is narrow, else by the receive
@@ -160,7 +160,7 @@ func (c *clocks) clients(tl *incident.Timeline) map[incident.Clock]*client {
 		k := byClock[e.Time.Clock]
 		if k == nil {
 			in := c.known(e.Time.Clock, e.Time.Reading)
-			k = &client{session: e.Session, narrow: in.Bounded() && in.Width() <= narrowEnough, first: map[string]incident.Stamp{}}
+			k = &client{session: e.Session, narrow: in.Bounded() && in.Width() <= narrowEnough, first: map[name]incident.Stamp{}}
 			byClock[e.Time.Clock] = k
 		}
 		if e.Received.Known() {
@@ -171,9 +171,9 @@ func (c *clocks) clients(tl *incident.Timeline) map[incident.Clock]*client {
 			k.got = append(k.got, e.Time)
 			fallthrough
 		case incident.KindRegister, incident.KindUpdateToken, incident.KindListen:
-			for _, name := range names(&e.Token) {
-				if _, seen := k.first[name]; !seen {
-					k.first[name] = e.Time
+			for _, n := range names(&e.Token) {
+				if _, seen := k.first[n]; !seen {
+					k.first[n] = e.Time
 				}
 			}
 		}
@@ -185,8 +185,8 @@ func (c *clocks) clients(tl *incident.Timeline) map[incident.Clock]*client {
 func (k *client) pairs(served *served) []pair {
 	var all []pair
 	for _, l := range served.lines {
-		for _, name := range names(&l.Token) {
-			if got, ok := k.first[name]; ok {
+		for _, n := range names(&l.Token) {
+			if got, ok := k.first[n]; ok {
 				all = append(all, pair{got.Reading, got.Reading.Add(got.Quantum / 2).Sub(l.at)})
 				break
 			}
@@ -259,8 +259,8 @@ func (c *clocks) independent(tl *incident.Timeline) []*client {
 // moment is when the client had what a server's line tells of: by the name of the token or, where the client names none, the
 // nearest answer, once the clocks are that far apart.
 func (c *clocks) moment(k *client, l *line, apart incident.Span) (incident.Time, bool) {
-	for _, name := range names(&l.Token) {
-		if got, ok := k.first[name]; ok {
+	for _, n := range names(&l.Token) {
+		if got, ok := k.first[n]; ok {
 			return c.utc(got), true
 		}
 	}

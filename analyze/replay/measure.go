@@ -63,10 +63,12 @@ type bench struct {
 	paused  bool
 	workers int
 	loads   int // how many of the runs have their load counted
+
+	bounds map[incident.Span]Outcome // what an oracle comes to, by the lifetime of tokens
 }
 
 func newBench(w *world, o *Options, runs []run) *bench {
-	b := &bench{w: w, runs: runs, copies: 1, paused: o.PausedTimers, workers: max(o.Workers, 1)}
+	b := &bench{w: w, runs: runs, copies: 1, paused: o.PausedTimers, workers: max(o.Workers, 1), bounds: map[incident.Span]Outcome{}}
 	if o.WhatIf.Sessions > 0 {
 		b.copies = max(int(math.Round(o.WhatIf.Sessions)), 1)
 	}

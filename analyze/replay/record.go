@@ -15,7 +15,7 @@ type builder struct {
 	issuers  bool // token hosts logged, not only a balancer
 	updates  bool // clients log updateToken
 	faulty   map[credentials]bool
-	ends     map[string]incident.Time // of the tokens of the identity at hand, by name
+	ends     map[name]incident.Time // of the tokens of the identity at hand, by name
 	ttl      incident.Span
 	w        *world
 }
@@ -149,8 +149,8 @@ func (b *builder) recognise(before []request, r *request) {
 // complete fills in what no line told of a request's token.
 func (b *builder) complete(r *request) {
 	t := &r.token
-	for _, name := range r.names {
-		if end, ok := b.ends[name]; ok && t.expires == 0 {
+	for _, n := range r.names {
+		if end, ok := b.ends[n]; ok && t.expires == 0 {
 			t.expires = end
 		}
 	}
@@ -258,9 +258,9 @@ func (b *builder) presented(all []request, l line, v *incident.Verdict) int32 {
 	if v != nil && v.Token != nil {
 		token = v.Token
 	}
-	for _, name := range names(token) {
+	for _, n := range names(token) {
 		for i := range all {
-			if slices.Contains(all[i].names, name) {
+			if slices.Contains(all[i].names, n) {
 				return int32(i)
 			}
 		}

@@ -24,7 +24,7 @@ type request struct {
 	served bool // the server logged it
 	again  bool // the token is one that the session had before
 	status int32
-	names  []string
+	names  []name
 	valid  incident.Span // nbf − iat
 	server *incident.Event
 }
@@ -127,9 +127,9 @@ func (s *story) serve(all *[]request, l line, b *builder) {
 
 // match finds the request that a server's line tells of: the one with the same token, else the nearest one that is not taken.
 func match(all []request, l line, start, end incident.Time, ok bool) *request {
-	for _, name := range names(&l.Token) {
+	for _, n := range names(&l.Token) {
 		for i := range all {
-			if slices.Contains(all[i].names, name) && !all[i].served {
+			if slices.Contains(all[i].names, n) && !all[i].served {
 				return &all[i]
 			}
 		}

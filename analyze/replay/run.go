@@ -20,12 +20,12 @@ func Run(ctx context.Context, in Input, o Options) (*Result, error) {
 		return nil, err
 	}
 	b := newBench(w, &o, runsFor(o.Seed, lucks, true))
-	best, err := b.try(ctx, &Schedule{Name: "oracle", kind: oracle}, o.Seed)
-	if err != nil {
-		return nil, err
-	}
 	for i := range o.Schedules {
 		out, err := b.try(ctx, &o.Schedules[i], o.Seed)
+		if err != nil {
+			return nil, err
+		}
+		best, err := b.oracle(ctx, o.Schedules[i].TTL, o.Seed)
 		if err != nil {
 			return nil, err
 		}
@@ -33,7 +33,7 @@ func Run(ctx context.Context, in Input, o Options) (*Result, error) {
 		r.Outcomes = append(r.Outcomes, out)
 	}
 	if o.Sweep {
-		if r.Sweep, err = sweep(ctx, b, &o, best); err != nil {
+		if r.Sweep, err = sweep(ctx, b, &o); err != nil {
 			return nil, err
 		}
 	}
@@ -54,6 +54,18 @@ func (b *bench) try(ctx context.Context, s *Schedule, seed uint64) (Outcome, err
 	out := b.outcome(s.Name, m)
 	out.LapsesCI = b.interval(m, seed)
 	return out, nil
+}
+
+// oracle is the lower bound for tokens of that lifetime.
+func (b *bench) oracle(ctx context.Context, ttl incident.Span, seed uint64) (Outcome, error) {
+	if out, ok := b.bounds[ttl]; ok {
+		return out, nil
+	}
+	out, err := b.try(ctx, &Schedule{Name: "oracle", kind: oracle, TTL: ttl}, seed)
+	if err == nil {
+		b.bounds[ttl] = out
+	}
+	return out, err
 }
 
 // describe tells what was recorded, before anything is changed.

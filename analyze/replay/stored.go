@@ -77,7 +77,3 @@ func (s *story) endOfFirst(first *line, b *builder) incident.Time {
 	}
 	return first.at.Add(b.ttl)
 }
-
-func sharesName(a, b []string) bool {
-	return slices.ContainsFunc(a, func(n string) bool { return slices.Contains(b, n) })
-}

@@ -106,7 +106,7 @@ func claim(all []*story, loose []line) {
 	if len(all) == 0 {
 		return
 	}
-	owner := map[string]*story{}
+	owner := map[name]*story{}
 	for _, s := range all {
 		for _, l := range s.client {
 			for _, k := range names(&l.Token) {
@@ -133,7 +133,7 @@ func claim(all []*story, loose []line) {
 	}
 }
 
-func ownerOf(owner map[string]*story, l line) *story {
+func ownerOf(owner map[name]*story, l line) *story {
 	for _, k := range names(&l.Token) {
 		if s := owner[k]; s != nil {
 			return s
@@ -154,18 +154,28 @@ func (s *story) nearest(at incident.Time) incident.Span {
 	return least
 }
 
-// names are the ways in which a line may name a token: two lines that share one mean the same token. Twilio's helpers
-// build jti from the key and the second, so it names a token only together with exp, within one identity.
-func names(t *incident.Token) []string {
-	var all []string
+// name is one way in which a line may name a token: two lines that share one mean the same token.
+type name struct {
+	text       string // its hash, or its jti
+	begin, end incident.Time
+}
+
+// names lists the ways in which a line names a token. Twilio's helpers build jti from the key and the second, so it names a
+// token only together with exp, within one identity.
+func names(t *incident.Token) []name {
+	var all []name
 	if t.Fingerprint.Whole() {
-		all = append(all, "fp:"+string(t.Fingerprint))
+		all = append(all, name{text: string(t.Fingerprint)})
 	}
 	if t.JTI != "" && t.Exp.Known() {
-		all = append(all, "jti:"+t.JTI+"@"+t.Exp.String())
+		all = append(all, name{text: t.JTI, end: t.Exp})
 	}
 	if t.Iat.Known() && t.Exp.Known() {
-		all = append(all, "iat:"+t.Iat.String()+"@"+t.Exp.String())
+		all = append(all, name{begin: t.Iat, end: t.Exp})
 	}
 	return all
+}
+
+func sharesName(a, b []name) bool {
+	return slices.ContainsFunc(a, func(n name) bool { return slices.Contains(b, n) })
 }

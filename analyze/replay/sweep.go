@@ -36,9 +36,13 @@ func sweepSchedules() []Schedule {
 }
 
 // sweep tries them all and recommends one.
-func sweep(ctx context.Context, full *bench, o *Options, best Outcome) (*Sweep, error) {
+func sweep(ctx context.Context, full *bench, o *Options) (*Sweep, error) {
 	n := min(max(sweepRuns/max(len(full.w.sessions)*full.copies, 1), 1), lucks)
 	quick := newBench(full.w, o, runsFor(o.Seed, n, false))
+	best, err := full.oracle(ctx, 0, o.Seed)
+	if err != nil {
+		return nil, err
+	}
 	out := &Sweep{Oracle: best, Target: o.Target}
 	schedules := map[string]Schedule{}
 	for _, s := range sweepSchedules() {
@@ -46,8 +50,12 @@ func sweep(ctx context.Context, full *bench, o *Options, best Outcome) (*Sweep, 
 		if err != nil {
 			return nil, err
 		}
+		bound, err := full.oracle(ctx, s.TTL, o.Seed)
+		if err != nil {
+			return nil, err
+		}
 		p := Point{Outcome: quick.outcome(s.Name, m)}
-		p.Regret = max(p.Lapses-best.Lapses, 0)
+		p.Regret = max(p.Lapses-bound.Lapses, 0)
 		out.Points = append(out.Points, p)
 		schedules[s.Name] = s
 	}
@@ -75,10 +83,12 @@ func markFront(points []Point) {
 
 // recommend finds the cheapest schedule that still reaches the target when it is measured in full.
 func (s *Sweep) recommend(ctx context.Context, full *bench, seed uint64, schedules map[string]Schedule) error {
-	least := s.Points[0].Lapses
+	least := &s.Points[0]
 	for i := range s.Points {
 		p := &s.Points[i]
-		least = min(least, p.Lapses)
+		if p.Lapses < least.Lapses {
+			least = p
+		}
 		if p.Lapses > s.Target {
 			continue
 		}
@@ -96,7 +106,8 @@ func (s *Sweep) recommend(ctx context.Context, full *bench, seed uint64, schedul
 		s.markFlat(p)
 		return nil
 	}
-	s.Reason = fmt.Sprintf("no schedule that was tried leaves at most %d lapses; the least is %d, and even an oracle has %d", s.Target, least, s.Oracle.Lapses)
+	s.Reason = fmt.Sprintf("no schedule that was tried leaves at most %d lapses: %s leaves %d; with tokens as they were even an oracle has %d",
+		s.Target, least.Schedule, least.Lapses, s.Oracle.Lapses)
 	return nil
 }
 

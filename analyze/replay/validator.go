@@ -94,26 +94,14 @@ func (b *builder) leeway(lags []incident.Span) incident.Span {
 }
 
 // endsOf is when the tokens of an identity end, by their names.
-func endsOf(tl *incident.Timeline) map[string]incident.Time {
-	ends := map[string]incident.Time{}
+func endsOf(tl *incident.Timeline) map[name]incident.Time {
+	ends := map[name]incident.Time{}
 	for i := range tl.Events {
 		if t := &tl.Events[i].Token; t.Exp.Known() {
-			for _, name := range names(t) {
-				ends[name] = t.Exp
+			for _, n := range names(t) {
+				ends[n] = t.Exp
 			}
 		}
 	}
 	return ends
-}
-
-func endOf(t *incident.Token, ends map[string]incident.Time) (incident.Time, bool) {
-	if t.Exp.Known() {
-		return t.Exp, true
-	}
-	for _, name := range names(t) {
-		if end, ok := ends[name]; ok {
-			return end, true
-		}
-	}
-	return 0, false
 }
