@@ -22,8 +22,13 @@ type dictionary[V comparable] struct {
 
 	find, add, get, last string // SQL, made from the above
 
-	ids    map[V]int64
-	values map[int64]V
+	ids    map[V]driver.Value // int64s, boxed once
+	values []entry[V]         // of id at id mod cached, as far as they were asked for
+}
+
+type entry[V any] struct {
+	id    int64 // 0 where nothing is
+	value V
 }
 
 func (d dictionary[V]) ready() *dictionary[V] {
@@ -38,24 +43,17 @@ func (d dictionary[V]) ready() *dictionary[V] {
 
 // forget drops what is in memory: after a rollback some of it is not in the table.
 func (d *dictionary[V]) forget() {
-	d.ids, d.values = map[V]int64{}, map[int64]V{}
+	d.ids, d.values = map[V]driver.Value{}, nil
 }
 
 // id finds or adds a value.
-func (d *dictionary[V]) id(c *conn, v V) (int64, error) {
+func (d *dictionary[V]) id(c *conn, v V) (driver.Value, error) {
 	if id, ok := d.ids[v]; ok {
 		return id, nil
 	}
-	row := d.row(v)
-	id, ok, err := c.number(d.find, row[:d.keys]...)
-	if err == nil && !ok {
-		if id, _, err = c.number(d.last); err == nil {
-			id++
-			err = c.exec(d.add, append(row, id)...)
-		}
-	}
+	id, err := d.enter(c, v)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	if len(d.ids) >= cached {
 		clear(d.ids)
@@ -64,10 +62,24 @@ func (d *dictionary[V]) id(c *conn, v V) (int64, error) {
 	return id, nil
 }
 
+// enter is id without the memory.
+func (d *dictionary[V]) enter(c *conn, v V) (int64, error) {
+	row := d.row(v)
+	id, ok, err := c.number(d.find, row[:d.keys]...)
+	if err == nil && !ok {
+		if id, _, err = c.number(d.last); err == nil {
+			id++
+			err = c.exec(d.add, append(row, id)...)
+		}
+	}
+	return id, err
+}
+
 // of is the value behind an id.
 func (d *dictionary[V]) of(c *conn, id int64) (V, error) {
-	if v, ok := d.values[id]; ok {
-		return v, nil
+	slot := int(id % cached)
+	if slot >= 0 && slot < len(d.values) && d.values[slot].id == id {
+		return d.values[slot].value, nil
 	}
 	var v V
 	found := false
@@ -75,16 +87,16 @@ func (d *dictionary[V]) of(c *conn, id int64) (V, error) {
 		v, found = d.value(row), true
 		return nil
 	}, id)
-	if err == nil && !found {
+	if err == nil && (!found || id <= 0) {
 		err = fmt.Errorf("table %s has no row %d", d.table, id)
 	}
 	if err != nil {
 		return v, err
 	}
-	if len(d.values) >= cached {
-		clear(d.values)
+	if missing := slot + 1 - len(d.values); missing > 0 {
+		d.values = append(d.values, make([]entry[V], missing)...)
 	}
-	d.values[id] = v
+	d.values[slot] = entry[V]{id, v}
 	return v, nil
 }
 

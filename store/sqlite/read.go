@@ -144,7 +144,7 @@ func (g *gathering) row(row []driver.Value) error {
 	identity := integer(row[colIdentity])
 	t := g.open[identity]
 	if t == nil {
-		t = &incident.Timeline{Identity: e.Identity}
+		t = &incident.Timeline{Identity: e.Identity, Events: make([]incident.Event, 0, 8)}
 		g.open[identity] = t
 	}
 	t.Events = append(t.Events, e)

@@ -37,11 +37,11 @@ const eventColumnList = "seq, id, kind, identity, session, origin, answer, crede
 
 // write puts an event into the parameters of one row. What events share goes to the dictionaries.
 func (d *dictionaries) write(c *conn, row []driver.NamedValue, seq int64, e *incident.Event) (err error) {
-	id := func(n int64, e error) driver.Value {
+	id := func(id driver.Value, e error) driver.Value {
 		if err == nil {
 			err = e
 		}
-		return n
+		return id
 	}
 	row[colSeq].Value = seq
 	row[colID].Value = e.ID[:]
