@@ -1,7 +1,9 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"path"
 	"slices"
 	"strings"
@@ -46,6 +48,35 @@ func (p *page) clocks(m *Model) {
 	if rest > 0 {
 		p.wrap(fmt.Sprintf("and %s without harm; the json report lists all", plural(rest, "client clock")))
 	}
+}
+
+// WriteClocks shows how the clocks' offsets changed over time: a row for each stretch between two steps.
+func WriteClocks(w io.Writer, m *Model, o Options) error {
+	var b bytes.Buffer
+	p := page{w: &b, o: o}
+	p.clocks(m)
+	g := newGrid("!Clock", "!From", "!To", "!Offset", "Set between")
+	for _, c := range m.Result.Clocks {
+		for _, r := range c.Regimes {
+			set := ""
+			if r.StepLo.Known() && r.StepHi.Known() {
+				set = minute(r.StepLo) + " and " + minute(r.StepHi)
+			}
+			g.add(c.Clock, minute(r.From), minute(r.To), offsetText(r.Offset), set)
+		}
+	}
+	if len(g.rows) > 0 {
+		p.head("Over time (readings of each clock)")
+		p.grid(g)
+	}
+	if b.Len() == 0 {
+		p.wrap("No clock could be told from the logs.")
+	}
+	if p.err != nil {
+		return p.err
+	}
+	_, err := w.Write(b.Bytes())
+	return err
 }
 
 // offsetText is an interval of seconds: "-420.3 … -419.1 s".

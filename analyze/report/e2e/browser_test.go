@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	browserpage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
@@ -30,10 +31,16 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true))
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, cancel := chromedp.NewContext(allocator)
+	if err := chromedp.Run(ctx); err != nil { // starts the browser; every test opens a tab in it
+		fmt.Fprintln(os.Stderr, "starting", path, "failed:", err)
+		os.Exit(1)
+	}
 	browser = ctx
 	code := m.Run()
 	cancel()
+	stop()
 	os.Exit(code)
 }
 
@@ -96,7 +103,7 @@ func open(t *testing.T, path string, v view) *tab {
 		cancel()
 	})
 	actions := []chromedp.Action{
-		network.Enable(), log.Enable(),
+		network.Enable(), log.Enable(), browserpage.BringToFront(), emulation.SetFocusEmulationEnabled(true),
 		emulation.SetDeviceMetricsOverride(v.width, v.height, 1, v.width < 600),
 		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: v.theme}}),
 		emulation.SetScriptExecutionDisabled(v.noScript),

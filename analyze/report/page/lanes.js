@@ -157,9 +157,12 @@ const lanes = (() => {
     if (v) {
       box.append(...verdicts.brief(lapse.state.verdict), el("p", {}, el("button", { type: "button", onclick: () => verdicts.show(lapse.state.verdict) }, "Go to the verdict")));
     }
-    box.append(story(lane, v));
-    const now = box.querySelector(".now");
-    box.scrollTop = now ? Math.max(0, now.offsetTop - box.offsetTop - box.clientHeight / 2) : 0;
+    const steps = story(lane, v);
+    steps.tabIndex = 0;
+    steps.setAttribute("aria-label", "Steps of the session");
+    box.append(steps);
+    const list = box.querySelector("ol"), now = list.querySelector(".now");
+    list.scrollTop = now ? Math.max(0, now.offsetTop - list.offsetTop - list.clientHeight / 2) : 0;
   }
 
   // story lists the steps around the chosen moment, each with its line.

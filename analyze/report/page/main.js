@@ -74,5 +74,6 @@
     width = innerWidth;
     repaint();
   });
+  lapse.ready = performance.now();
   document.documentElement.dataset.ready = "true";
 })();

@@ -23,6 +23,7 @@ const lapse = (() => {
 
   return {
     state,
+    ready: 0, // when the page could be used, in milliseconds after it was opened
     get data() { return data; },
     load(d) { data = d; },
     on(listener) { listeners.push(listener); },
