@@ -37,11 +37,14 @@ func usual(title string) Config {
 // all is the mixed incident.
 func all(title string) Config {
 	c := usual(title)
-	c.Tabs, c.Sleepers, c.Drops, c.Hosts = 2, 0.25, 1, make([]HostPlan, 4)
+	c.Tabs, c.Sleepers, c.Drops, c.Hosts = 2, 0.2, 1, make([]HostPlan, 4)
 	c.Hosts[1].Offset = -380 * incident.Second
-	c.Clients = append(minority("80%", 0.55),
-		ClientPlan{Weight: 0.1, Schedule: "ttl-300s"}, ClientPlan{Weight: 0.1, Schedule: "expire-10s"},
-		ClientPlan{Weight: 0.1, Schedule: "80%,retry=3x10s"}, ClientPlan{Weight: 0.08, Schedule: "never", App: "desk/2.9"})
+	c.Clients = []ClientPlan{
+		{Weight: 0.36, Schedule: "80%"}, {Weight: 0.1, Schedule: "80%,retry=3x10s"},
+		{Weight: 0.1, Schedule: "ttl-300s"}, {Weight: 0.1, Schedule: "expire-10s"},
+		{Weight: 0.11, Schedule: "never", App: "desk/2.9"},
+		{Weight: 0.11, Schedule: "80%", NotApplied: true}, {Weight: 0.12, Schedule: "80%", Stops: 1},
+	}
 	c.Outages = []Outage{{Window{3 * hour, 3*hour + 24*minute}, 502}}
 	c.Rollouts = []Rollout{{Window{5 * hour, 5*hour + 30*minute}, 2, UnknownIssuer}}
 	c.Logs.Balancer, c.Logs.Noise, c.Logs.Mangled, c.Logs.Gzip, c.Logs.Quiet = true, 1.4, 0.01, true, true
