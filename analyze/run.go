@@ -38,12 +38,13 @@ func Run(ctx context.Context, facts Facts, o Options) (*Result, error) {
 // judge gives the verdicts on one story's rejections.
 func judge(s *match.Story, known *cause.Known, o *Options) []incident.Verdict {
 	var out []incident.Verdict
+	docket := cause.NewDocket(s, known)
 	for _, ses := range s.Sessions {
 		for _, r := range ses.Rejections {
 			if !o.wants(s, ses, r) {
 				continue
 			}
-			if v, ok := cause.Judge(s, ses, r, known); ok {
+			if v, ok := docket.Judge(ses, r); ok {
 				out = append(out, v)
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"lapse/analyze/clock"
 	"lapse/analyze/incident"
 	"lapse/analyze/match"
 )
@@ -22,30 +21,33 @@ type attempt struct {
 	follows     []*match.Token // the tokens that it may have been to replace, where no line names the tab
 }
 
-// attempts lists all attempts that the session may have made, the latest first.
-func (s *scene) attempts() []attempt {
-	var out []attempt
-	paired := map[*match.Request]bool{}
-	own := false
-	for _, f := range s.session.Fetches {
-		own = true
-		if f.Request != nil {
-			paired[f.Request] = true
-		}
-		out = append(out, s.ofFetch(f))
+// attempts lists the attempts that the session may have made before the rejection, the latest first.
+func (s *scene) attempts() []*attempt {
+	if s.made != nil {
+		return s.made
 	}
-	for _, r := range s.story.Requests {
-		if paired[r] || !s.mayBeMine(r, own) {
-			continue
-		}
-		out = append(out, s.ofRequest(r))
+	fetches := s.session.FetchesBefore(s.rejection.Event, recentCalls)
+	calls := s.docket.before(s.level, s.t)
+	all := make([]attempt, 0, len(fetches)+len(calls))
+	for _, f := range fetches {
+		all = append(all, s.ofFetch(f))
 	}
-	s.owners(out)
-	slices.SortStableFunc(out, func(a, b attempt) int {
+	paired := s.session.Paired()
+	for i := range calls {
+		if r := calls[i].request; !paired[r] && s.mayBeMine(r, len(s.session.Fetches) > 0) {
+			all = append(all, s.ofCall(&calls[i]))
+		}
+	}
+	s.owners(all)
+	s.made = make([]*attempt, len(all))
+	for i := range all {
+		s.made[i] = &all[i]
+	}
+	slices.SortStableFunc(s.made, func(a, b *attempt) int {
 		return cmp.Or(cmp.Compare(a.asked.Hi, b.asked.Hi), cmp.Compare(a.asked.Lo, b.asked.Lo),
 			cmp.Compare(b.line.SortTime(), a.line.SortTime()))
 	})
-	return out
+	return s.made
 }
 
 // mayBeMine tells whether a request that no line of the session is paired with counts as the session's: those that name
@@ -77,23 +79,13 @@ func (s *scene) ofFetch(f *match.Fetch) attempt {
 	return a
 }
 
-func (s *scene) ofRequest(r *match.Request) attempt {
+func (s *scene) ofCall(c *call) attempt {
+	r := c.request
 	a := attempt{ok: r.OK(), answered: true, token: r.Token, line: r.Line(), answer: r.Line(), mine: Maybe}
 	if r.Session() != "" && r.Session() == s.session.Name {
 		a.mine = Yes
 	}
-	if e := r.Access; e != nil && e.Time.Known() {
-		a.done = s.since(e)
-		a.asked = a.done
-		if e.Latency.Known() {
-			a.asked.Hi = shift(a.asked.Hi, int64(e.Latency))
-			a.asked.Lo = shift(a.asked.Lo, int64(e.Latency))
-		}
-		return a
-	}
-	m := s.known.Mint(r)
-	u := minus(s.t, s.utc(clock.Reading{Clock: m.Clock, Lo: m.Lo, Hi: m.Hi, Event: m.Event}))
-	a.asked, a.done = u, u
+	a.asked, a.done = minus(s.t, c.asked), minus(s.t, c.done)
 	return a
 }
 

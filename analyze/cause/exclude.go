@@ -38,8 +38,7 @@ func (b *brief) assumptions() {
 
 // tells tells whether a judgement leaves one cause only.
 func (j *judgement) tells(c incident.Cause) bool {
-	all := j.causes()
-	return len(all) == 1 && all[c]
+	return len(j.union) == 1 && j.union[c]
 }
 
 // missing names the single field that would have made the verdict surer.
@@ -61,12 +60,8 @@ func (b *brief) missing() {
 
 // exclude lists the causes that the record leaves no room for, with the reason.
 func (b *brief) exclude() {
-	left := b.hard.causes()
-	for c := range b.soft.causes() {
-		left[c] = true
-	}
 	for _, c := range []incident.Cause{incident.GenuineExpiry, incident.MissedRefresh, incident.ClockSkew, incident.WrongIss, incident.BadSignature, incident.BadToken} {
-		if why := b.why(c); !left[c] && c != b.leaf.cause && why != "" {
+		if why := b.why(c); !b.hard.union[c] && !b.soft.union[c] && c != b.leaf.cause && why != "" {
 			b.v.RuledOut = append(b.v.RuledOut, incident.RuledOut{Cause: c, Why: why})
 		}
 	}

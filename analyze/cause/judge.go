@@ -40,6 +40,7 @@ type trial struct {
 	near     bool // T lies within the tolerance of an end
 	later    []attempt
 	received incident.Interval // T − receipt of the token
+	ends     []leaf            // the leaves that are left
 	accepted *incident.Event   // a line that shows the token accepted
 }
 
@@ -136,17 +137,8 @@ func (t *trial) reason(leeway match.Leeway) {
 	}
 }
 
-// acceptance finds a line that shows the token accepted, before the refusal or after it: its credentials are good.
-func (s *scene) acceptance(tok *match.Token) *incident.Event {
-	for _, ses := range s.story.Sessions {
-		for _, u := range ses.Uses {
-			if u.Accepted && !u.Guessed && u.Told() == tok {
-				return u.Event
-			}
-		}
-	}
-	return nil
-}
+// acceptance is a line that shows the token accepted, before the refusal or after it: its credentials are good.
+func (s *scene) acceptance(tok *match.Token) *incident.Event { return s.docket.accepted[tok] }
 
 // leaves walks the table from the top; a row whose condition may hold adds its leaf, a row that surely holds ends the walk.
 func (t *trial) leaves() []leaf {

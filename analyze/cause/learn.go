@@ -37,6 +37,7 @@ func NewSurvey() *Survey {
 
 // Add takes a story whose clocks and tokens are resolved.
 func (v *Survey) Add(s *match.Story, k *Known) {
+	d := NewDocket(s, k)
 	for _, t := range s.Tokens {
 		if tellsIssuer(&t.Token) && len(t.Served) > 0 {
 			v.of(t).minted++
@@ -60,7 +61,7 @@ func (v *Survey) Add(s *match.Story, k *Known) {
 			f.Accepted++
 			v.firsts[FirstKey(t)] = f
 		}
-		v.addRefusals(s, ses, k, seen)
+		v.addRefusals(d, ses, seen)
 	}
 }
 
@@ -72,10 +73,11 @@ func (v *Survey) of(t *match.Token) *vote {
 	return v.issuers[p]
 }
 
-func (v *Survey) addRefusals(s *match.Story, ses *match.Session, k *Known, accepted map[*match.Token]bool) {
+func (v *Survey) addRefusals(d *Docket, ses *match.Session, accepted map[*match.Token]bool) {
+	s := d.story
 	refused := map[*match.Token]bool{}
 	for _, r := range ses.Rejections {
-		sc := &scene{story: s, session: ses, rejection: r, known: k, level: clock.Soft}
+		sc := &scene{docket: d, story: s, session: ses, rejection: r, known: d.known, level: clock.Soft}
 		sc.t = sc.when()
 		t := ses.Presented(r)
 		if t == nil {

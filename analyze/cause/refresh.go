@@ -42,7 +42,7 @@ func (t *trial) refreshes() {
 
 // ofTab keeps the attempts of the tab that holds the token, where no line names tabs: those made when the token had the
 // usual age. The tab has a refresh cycle where there is one, or where the token itself replaced another.
-func (t *trial) ofTab(all []attempt, receipt int) {
+func (t *trial) ofTab(all []*attempt, receipt int) {
 	var mine []attempt
 	duty := No
 	for _, a := range t.later {
@@ -75,7 +75,7 @@ func (t *trial) wouldShow() bool {
 }
 
 // unseenReceipt places the receipt of a token that no line shows being fetched: before its first use.
-func (t *trial) unseenReceipt(all []attempt) int {
+func (t *trial) unseenReceipt(all []*attempt) int {
 	for _, u := range t.session.Uses {
 		if u.Told() != t.token {
 			continue
@@ -92,11 +92,11 @@ func (t *trial) unseenReceipt(all []attempt) int {
 }
 
 // beforeRefusal keeps the attempts that may have been made before the refusal, the earliest first.
-func (t *trial) beforeRefusal(all []attempt) []attempt {
+func (t *trial) beforeRefusal(all []*attempt) []attempt {
 	var out []attempt
 	for i := len(all) - 1; i >= 0; i-- {
 		if all[i].asked.Hi >= 0 {
-			out = append(out, all[i])
+			out = append(out, *all[i])
 		}
 	}
 	return out
@@ -104,7 +104,7 @@ func (t *trial) beforeRefusal(all []attempt) []attempt {
 
 // dutyBy looks for a refresh cycle: an attempt after the session's first token and before the refusal, or the SDK's
 // tokenWillExpire.
-func (t *trial) dutyBy(all []attempt, receipt int) Tri {
+func (t *trial) dutyBy(all []*attempt, receipt int) Tri {
 	duty := No
 	for i, a := range all {
 		first := i == len(all)-1 && a.ok && !t.usedBefore(a)
@@ -132,7 +132,7 @@ func (t *trial) dutyBy(all []attempt, receipt int) Tri {
 }
 
 // usedBefore tells whether the session had another token when it made its first recorded attempt.
-func (t *trial) usedBefore(a attempt) bool {
+func (t *trial) usedBefore(a *attempt) bool {
 	for _, u := range t.session.Uses {
 		if told := u.Told(); told != nil {
 			return told != a.token
@@ -148,7 +148,10 @@ const (
 )
 
 // onError tells whether an attempt answers to a refusal: that is no refresh cycle.
-func (t *trial) onError(a attempt) bool {
+func (t *trial) onError(a *attempt) bool {
+	if a.line.Kind.Server() {
+		return false
+	}
 	for _, r := range t.session.Rejections {
 		d, ok := sameClock(r.Event.Time, a.line.Time)
 		if ok && d.Lo > int64(atOnce) && d.Hi <= int64(answers) {

@@ -8,18 +8,20 @@ import (
 
 // scene is one rejection in its story, at one level of evidence.
 type scene struct {
+	docket    *Docket
 	story     *match.Story
 	session   *match.Session
 	rejection *match.Rejection
 	known     *Known
 	level     clock.Level
 	t         incident.Interval // the rejection in UTC
+	made      []*attempt        // see attempts
 	conflict  bool              // some bounds contradicted each other; nothing is proved from this scene
 }
 
 // offset is the offset of any clock when it showed at, as far as this level knows.
 func (s *scene) offset(c incident.Clock, at incident.Time) clock.Answer {
-	if s.session != nil && s.session.Clock != nil && c == s.own() {
+	if s.session != nil && s.session.Clock != nil && c == s.own() && c != incident.Validator {
 		a := s.session.Clock.At(at)
 		if s.level == clock.Soft {
 			a = s.session.Clock.Steady(at)
@@ -162,11 +164,20 @@ func (s *scene) ttl(t *match.Token) incident.Span {
 
 // mint is the true time at which a token was minted, in UTC: within its own request first, then by its host's clock.
 func (s *scene) mint(t *match.Token) incident.Interval {
-	m := incident.Anything()
 	first := t.First()
 	if first == nil {
+		return incident.Anything()
+	}
+	if m, ok := s.docket.mints[s.level][t]; ok {
 		return m
 	}
+	m := s.mintBy(t, first)
+	s.docket.mints[s.level][t] = m
+	return m
+}
+
+func (s *scene) mintBy(t *match.Token, first *match.Request) incident.Interval {
+	m := incident.Anything()
 	if a := first.Access; a != nil && a.Time.Known() {
 		end := s.utc(clock.ReadingOf(a.Time, a))
 		m.Hi = min(m.Hi, end.Hi)

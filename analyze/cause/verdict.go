@@ -8,11 +8,15 @@ import (
 	"lapse/analyze/match"
 )
 
-// Judge gives the verdict on one rejection; false where the line only might have been one and nothing says that it was.
-func Judge(story *match.Story, session *match.Session, r *match.Rejection, known *Known) (incident.Verdict, bool) {
-	v := verdictOf(story, session, r)
-	hard := judgeAt(clock.Hard, story, session, r, known)
-	soft := judgeAt(clock.Soft, story, session, r, known)
+// Judge gives the verdict on one rejection of a session; false where the line only might have been one and nothing says
+// that it was.
+func (d *Docket) Judge(session *match.Session, r *match.Rejection) (incident.Verdict, bool) {
+	v := verdictOf(d.story, session, r)
+	hard := d.judgeAt(clock.Hard, session, r)
+	soft := hard
+	if !hard.proves() {
+		soft = d.judgeAt(clock.Soft, session, r)
+	}
 	best := soft.best()
 	if r.Suspect() && (best == nil || !best.convicts()) {
 		return v, false
@@ -22,19 +26,25 @@ func Judge(story *match.Story, session *match.Session, r *match.Rejection, known
 		v.Evidence = noToken(r)
 		return v, true
 	}
+	d.fill(&v, best, &hard, &soft)
+	return v, true
+}
+
+// fill writes down what the best trial says.
+func (d *Docket) fill(v *incident.Verdict, best *trial, hard, soft *judgement) {
 	v.TrueTime = best.t
 	v.MatchedBy, v.Candidates = best.tier, len(soft.trials)
-	if token := best.token.Token; token.Known() {
-		v.Token, v.Host = &token, best.token.Host
+	if token := &best.token.Token; token.Known() {
+		v.Token, v.Host = token, best.token.Host
 	}
 	l := best.choose()
 	v.Cause, v.Subcause = l.cause, l.sub
-	v.Certainty = certainty(&hard, &soft, l)
-	v.Margin, v.Flip = best.margin(l)
-	if !known.Brief {
-		(&brief{trial: best, leaf: l, hard: &hard, soft: &soft, v: &v}).write()
+	v.Certainty = certainty(hard, soft, l)
+	if d.known.Brief {
+		return
 	}
-	return v, true
+	v.Margin, v.Flip = best.margin(l)
+	(&brief{trial: best, leaf: l, hard: hard, soft: soft, v: v}).write()
 }
 
 func verdictOf(story *match.Story, session *match.Session, r *match.Rejection) incident.Verdict {
@@ -59,24 +69,32 @@ func verdictOf(story *match.Story, session *match.Session, r *match.Rejection) i
 type judgement struct {
 	trials   []*trial
 	conflict bool
+	union    map[incident.Cause]bool // of the causes that the candidates lead to
 }
 
-func judgeAt(level clock.Level, story *match.Story, session *match.Session, r *match.Rejection, known *Known) judgement {
-	s := &scene{story: story, session: session, rejection: r, known: known, level: level}
+func (d *Docket) judgeAt(level clock.Level, session *match.Session, r *match.Rejection) judgement {
+	s := &scene{docket: d, story: d.story, session: session, rejection: r, known: d.known, level: level}
 	s.t = s.when()
 	var j judgement
-	for _, c := range session.Candidates(r, story.Tokens, s.explains) {
+	for _, c := range session.Candidates(r, d.story.Tokens, s.explains) {
 		j.trials = append(j.trials, s.try(c))
 		if len(j.trials) == maxCandidates {
 			break
 		}
 	}
 	j.conflict = s.conflict
+	j.union = map[incident.Cause]bool{}
+	for _, t := range j.trials {
+		t.ends = t.leaves()
+		for _, l := range t.ends {
+			j.union[l.cause] = true
+		}
+	}
 	return j
 }
 
 // maxCandidates bounds the work on an identity with thousands of tokens; the candidates come likeliest first.
-const maxCandidates = 16
+const maxCandidates = 8
 
 // explains tells whether a token can have been refused at that moment.
 func (s *scene) explains(tok *match.Token) match.Fit {
@@ -114,22 +132,19 @@ func (j *judgement) best() *trial {
 	return j.trials[0]
 }
 
-// causes is the union of the causes that the candidates lead to.
-func (j *judgement) causes() map[incident.Cause]bool {
-	out := map[incident.Cause]bool{}
-	for _, t := range j.trials {
-		for _, l := range t.leaves() {
-			out[l.cause] = true
-		}
+// proves tells whether one cause is left, on record.
+func (j *judgement) proves() bool {
+	if len(j.union) != 1 || j.conflict || len(j.trials) == 0 {
+		return false
 	}
-	return out
+	return j.recorded(j.trials[0].ends[0])
 }
 
 func certainty(hard, soft *judgement, l leaf) incident.Certainty {
-	if c := hard.causes(); len(c) == 1 && c[l.cause] && !hard.conflict && hard.recorded(l) {
+	switch {
+	case hard.proves() && hard.union[l.cause]:
 		return incident.Proved
-	}
-	if c := soft.causes(); len(c) == 1 && c[l.cause] {
+	case len(soft.union) == 1 && soft.union[l.cause]:
 		return incident.Likely
 	}
 	return incident.Possible
@@ -168,7 +183,7 @@ func (t *trial) records(l leaf) bool {
 
 // choose picks the leaf that stands for a trial: the only one, or the one that the middle of the intervals leads to.
 func (t *trial) choose() leaf {
-	ls := t.leaves()
+	ls := t.ends
 	if len(ls) == 1 {
 		return ls[0]
 	}

@@ -15,6 +15,7 @@ type Skew func(host string, at incident.Time) (incident.Span, bool)
 func (s *Session) pairFetches(requests []*Request, skew Skew) {
 	mine := s.requests(requests)
 	taken := map[*Request]bool{}
+	s.paired = taken
 	for _, f := range s.Fetches {
 		if f.OK() && f.Token != nil {
 			s.pairKnown(f, taken, skew)

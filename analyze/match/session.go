@@ -180,3 +180,24 @@ func told(e *incident.Event) int {
 	}
 	return 3
 }
+
+// FetchesBefore lists the session's last fetches that began before e, at most n.
+func (s *Session) FetchesBefore(e *incident.Event, n int) []*Fetch {
+	end, _ := slices.BinarySearchFunc(s.Fetches, e.SortTime(), func(f *Fetch, t incident.Time) int {
+		if f.began() <= t {
+			return -1
+		}
+		return 1
+	})
+	return s.Fetches[max(0, end-n):end]
+}
+
+func (f *Fetch) began() incident.Time {
+	if f.Asked != nil {
+		return f.Asked.SortTime()
+	}
+	return f.Answered.SortTime()
+}
+
+// Paired tells which requests answered the session's fetches.
+func (s *Session) Paired() map[*Request]bool { return s.paired }

@@ -83,7 +83,8 @@ type Session struct {
 	Rejections []*Rejection
 	Clock      *clock.Track // offsets of the session's own clock; nil until Story.Resolve
 
-	ix *index
+	ix     *index
+	paired map[*Request]bool
 }
 
 // Fetch is one attempt of a session to get a token, by its own lines.
