@@ -4,12 +4,11 @@ import (
 	"context"
 
 	"lapse/analyze/incident"
-	"lapse/store"
 )
 
 const (
 	flushAt = 100_000 // rows; an insert of fewer costs the servers a part each all the same
-	putMost = 4 << 20 // IDs that a process remembers, about 30 bytes each
+	putMost = 1 << 20 // IDs that a process remembers, about 40 bytes each
 )
 
 // Put implements store.Store. The rows are sent when they are many, and before PutSource and Close return.
@@ -69,8 +68,8 @@ func (s *Store) send(ctx context.Context, events []incident.Event) error {
 	var r row
 	fields := r.fields()
 	for i := range events {
-		e := store.Merge(events[i], events[i])
-		r.set(&e, e.Pos)
+		e := &events[i]
+		r.set(e, e.Pos)
 		if err := batch.Append(fields...); err != nil {
 			return err
 		}

@@ -97,6 +97,10 @@ func (w *writer) sift(batch []incident.Event) error {
 	w.fresh, w.repeats = w.fresh[:0], w.repeats[:0]
 	for i := range batch {
 		e := &batch[i]
+		if len(e.Sightings) > 0 {
+			kept := store.Merge(*e, *e) // the least place first
+			e = &kept
+		}
 		_, slot, ok, err := w.known.row(w.conn, e.ID)
 		if err != nil {
 			return err
@@ -179,42 +183,54 @@ func (w *writer) see(e *incident.Event) error {
 	if err != nil {
 		return err
 	}
-	kept, err := w.load(seq)
+	least, err := w.place(seq)
 	if err != nil {
 		return err
 	}
-	if kept.Pos == e.Pos && len(e.Sightings) == 0 {
-		return nil
-	}
-	merged := store.Merge(kept, *e)
-	if merged.Pos != kept.Pos {
-		if err := w.replace(seq, &merged); err != nil {
+	if e.Pos.Compare(least) < 0 { // then what this record says counts
+		if err := w.replace(seq, e); err != nil {
 			return err
 		}
+		if err := w.sight(seq, least); err != nil {
+			return err
+		}
+		least = e.Pos
 	}
-	for _, p := range merged.Sightings {
-		if err := w.exec("INSERT OR IGNORE INTO sighting (event, file, line) VALUES (?, ?, ?)", seq, p.File, p.Line); err != nil {
+	for _, at := range append([]incident.Pos{e.Pos}, e.Sightings...) {
+		if at == least {
+			continue
+		}
+		if err := w.sight(seq, at); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// load is the event of a row, without its sightings.
-func (w *writer) load(seq int64) (e incident.Event, err error) {
+// place is the least place of a kept event.
+func (w *writer) place(seq int64) (at incident.Pos, err error) {
 	found := false
-	err2 := w.query("SELECT "+eventColumnList+" FROM event WHERE seq = ?", func(row []driver.Value) error {
-		found = true
-		e, err = w.read(w.conn, row)
-		return err
+	var from int64
+	err = w.query("SELECT origin, line FROM event WHERE seq = ?", func(row []driver.Value) error {
+		from, at.Line, found = integer(row[0]), integer(row[1]), true
+		return nil
 	}, seq)
-	if err2 == nil && !found {
-		err2 = fmt.Errorf("look-up by_id names row %d, which event does not have", seq)
+	if err == nil && !found {
+		err = fmt.Errorf("table by_id names row %d, which event does not have", seq)
 	}
-	return e, err2
+	if err != nil {
+		return at, err
+	}
+	o, err := w.origins.of(w.conn, from)
+	at.File = o.file
+	return at, err
 }
 
-// replace writes a row anew, because the event was found at a lesser place, whose record counts.
+func (w *writer) sight(seq int64, at incident.Pos) error {
+	return w.exec("INSERT OR IGNORE INTO sighting (event, file, line) VALUES (?, ?, ?)", seq, at.File, at.Line)
+}
+
+// replace writes a row anew.
 func (w *writer) replace(seq int64, e *incident.Event) error {
 	one, err := w.prepare("REPLACE" + strings.TrimPrefix(insertEvents(1), "INSERT"))
 	if err != nil {

@@ -25,6 +25,7 @@ type Cluster struct {
 	name  string
 	nodes []*Node
 	hosts []string // of a cluster that is not ours
+	block int      // rows of a server's blocks
 }
 
 // Node is one server, and one shard.
@@ -46,13 +47,19 @@ func Start(t testing.TB, shards int) *Cluster {
 		}
 		return &Cluster{t: t, name: name, hosts: strings.Split(hosts, ",")}
 	}
-	return StartOwn(t, shards)
+	return start(t, shards, 65536)
 }
 
-// StartOwn starts a cluster in any case: for tests that kill its nodes.
+// StartOwn starts a cluster in any case: for tests that kill its nodes. Its blocks are small, so that a small answer too
+// is many of them, and can break off.
 func StartOwn(t testing.TB, shards int) *Cluster {
 	t.Helper()
-	c := &Cluster{t: t, dir: t.TempDir(), name: "lapse"}
+	return start(t, shards, 500)
+}
+
+func start(t testing.TB, shards, block int) *Cluster {
+	t.Helper()
+	c := &Cluster{t: t, dir: t.TempDir(), name: "lapse", block: block}
 	for range shards {
 		c.nodes = append(c.nodes, c.newNode())
 	}
@@ -160,7 +167,7 @@ func freePort(t testing.TB) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
-// configure writes a node's configuration. Blocks are small, so that also a small answer is many, and can break off.
+// configure writes a node's configuration. Newer servers still take the root element's old name.
 func (c *Cluster) configure(n *Node) {
 	var shards strings.Builder
 	for _, m := range c.nodes {
@@ -174,12 +181,12 @@ func (c *Cluster) configure(n *Node) {
   <remote_servers><%[4]s>%[5]s</%[4]s></remote_servers>
 </yandex>
 `, n.dir, n.tcp, n.http, c.name, shards.String())
-	const users = `<yandex>
-  <profiles><default><max_memory_usage>2000000000</max_memory_usage><max_block_size>500</max_block_size></default></profiles>
+	users := fmt.Sprintf(`<yandex>
+  <profiles><default><max_memory_usage>2000000000</max_memory_usage><max_block_size>%d</max_block_size></default></profiles>
   <users><default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default></users>
   <quotas><default></default></quotas>
 </yandex>
-`
+`, c.block)
 	write := func(name, text string) {
 		temporary := filepath.Join(n.dir, name+".new")
 		if err := os.WriteFile(temporary, []byte(text), 0o600); err != nil {
