@@ -23,47 +23,53 @@ type Accepted struct {
 	Until    incident.Time // the first moment at which it counts no more
 }
 
-// acceptFile is the file's shape:
+// acceptedEntry is one entry of the file, which is a list:
 //
-//	accepted:
-//	  - finding: missed_refresh/suspended
-//	    sdk: "@twilio/voice-sdk@2.18.5"   # optional
-//	    host: token-1                     # optional
-//	    reason: laptops in the field; desk/3.2 checks on resume
-//	    until: 2026-09-30                 # the last day
-type acceptFile struct {
-	Accepted []struct {
-		Finding string `yaml:"finding"`
-		SDK     string `yaml:"sdk"`
-		Host    string `yaml:"host"`
-		Reason  string `yaml:"reason"`
-		Until   string `yaml:"until"`
-	} `yaml:"accepted"`
+//   - cause: missed_refresh/suspended
+//     sdk: "@twilio/voice-sdk@2.18.5"   # optional
+//     host: token-1                     # optional
+//     reason: laptops in the field; desk/3.2 checks on resume
+//     until: 2026-09-30                 # the last day
+type acceptedEntry struct {
+	Cause  string `yaml:"cause"`
+	SDK    string `yaml:"sdk"`
+	Host   string `yaml:"host"`
+	Reason string `yaml:"reason"`
+	Until  string `yaml:"until"`
 }
 
 // ParseAccepted reads a file of accepted findings. Each needs a reason and a last day.
 func ParseAccepted(text []byte) ([]Accepted, error) {
-	var f acceptFile
+	var entries []acceptedEntry
 	d := yaml.NewDecoder(bytes.NewReader(text))
 	d.KnownFields(true)
-	if err := d.Decode(&f); err != nil && !errors.Is(err, io.EOF) {
+	if err := d.Decode(&entries); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("accepted findings: %w", err)
 	}
 	var out []Accepted
-	for i, a := range f.Accepted {
-		day, err := time.Parse("2006-01-02", a.Until)
-		switch {
-		case a.Finding == "":
-			return nil, fmt.Errorf("accepted finding %d names no finding (missed_refresh/suspended, say)", i+1)
-		case strings.TrimSpace(a.Reason) == "":
-			return nil, fmt.Errorf("accepted finding %d (%s) gives no reason", i+1, a.Finding)
-		case err != nil:
-			return nil, fmt.Errorf("accepted finding %d (%s) needs a last day, as in until: 2026-09-30", i+1, a.Finding)
+	for i, e := range entries {
+		a, err := e.accepted()
+		if err != nil {
+			return nil, fmt.Errorf("accepted finding %d: %w", i+1, err)
 		}
-		cause, sub, _ := strings.Cut(a.Finding, "/")
-		out = append(out, Accepted{incident.Cause(cause), incident.Subcause(sub), a.SDK, a.Host, a.Reason, incident.TimeOf(day).Add(incident.Day)})
+		out = append(out, a)
 	}
 	return out, nil
+}
+
+func (e acceptedEntry) accepted() (Accepted, error) {
+	cause, sub, _ := strings.Cut(e.Cause, "/")
+	if cause == "" {
+		return Accepted{}, errors.New("it names no cause (missed_refresh/suspended, say)")
+	}
+	if strings.TrimSpace(e.Reason) == "" {
+		return Accepted{}, fmt.Errorf("%s gives no reason", e.Cause)
+	}
+	day, err := time.Parse("2006-01-02", e.Until)
+	if err != nil {
+		return Accepted{}, fmt.Errorf("%s needs a last day, as in until: 2026-09-30", e.Cause)
+	}
+	return Accepted{incident.Cause(cause), incident.Subcause(sub), e.SDK, e.Host, e.Reason, incident.TimeOf(day).Add(incident.Day)}, nil
 }
 
 // covers tells whether a change is one that was accepted. What was accepted for one version or host does not cover the whole

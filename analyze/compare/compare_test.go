@@ -152,14 +152,13 @@ func TestNoiseRaisesNoAlarm(t *testing.T) {
 
 func TestAccepted(t *testing.T) {
 	text := `
-accepted:
-  - finding: wrong_iss/account_as_issuer
-    reason: rollout of 21 June, reverted
-    until: 2026-06-30
-  - finding: bad_signature
-    host: token-9
-    reason: test key
-    until: 2026-12-31
+- cause: wrong_iss/account_as_issuer
+  reason: rollout of 21 June, reverted
+  until: 2026-06-30
+- cause: bad_signature
+  host: token-9
+  reason: test key
+  until: 2026-12-31
 `
 	accepted, err := ParseAccepted([]byte(text))
 	if err != nil {
@@ -181,9 +180,9 @@ accepted:
 
 func TestParseAcceptedRefuses(t *testing.T) {
 	for _, text := range []string{
-		"accepted: [{finding: clock_skew, until: 2026-06-30}]", "accepted: [{finding: clock_skew, reason: x}]",
-		"accepted: [{reason: x, until: 2026-06-30}]", "accepted: [{finding: clock_skew, reason: x, until: soon}]",
-		"accepted: [{finding: clock_skew, reason: x, until: 2026-06-30, forever: true}]", "accept: []", "]",
+		"[{cause: clock_skew, until: 2026-06-30}]", "[{cause: clock_skew, reason: x}]",
+		"[{reason: x, until: 2026-06-30}]", "[{cause: clock_skew, reason: x, until: soon}]",
+		"[{cause: clock_skew, reason: x, until: 2026-06-30, forever: true}]", "accept: []", "]",
 	} {
 		if _, err := ParseAccepted([]byte(text)); err == nil {
 			t.Errorf("%s was taken", text)
