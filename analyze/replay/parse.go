@@ -41,9 +41,9 @@ func (e *ScheduleError) Error() string {
 // ParseSchedule reads a schedule in the contract's syntax. The error is a *ScheduleError.
 func ParseSchedule(text string) (Schedule, error) {
 	name := strings.Join(strings.Fields(text), "")
-	first, modifiers, _ := strings.Cut(name, ",")
+	first, modifiers, more := strings.Cut(name, ",")
 	s, err := parseRule(first)
-	if err == nil && modifiers != "" {
+	if err == nil && more {
 		for part := range strings.SplitSeq(modifiers, ",") {
 			if err = s.modify(part); err != nil {
 				break
