@@ -36,23 +36,23 @@ func CompareIdentities(a, b string) int {
 
 // Store keeps events and the accounting of the sources they came from.
 type Store interface {
-	// Put adds events and says how many were not there before. It may be repeated with the same or overlapping
-	// batches, in any order, by several writers: an event whose ID is already kept only adds its Pos to the sightings.
-	// The kept Pos is the least of all its places, and what the record at that place says is what is kept (see Merge).
-	// Records of one ID must agree on Kind, Identity and SortTime, which follow from the line's content.
-	// A batch is kept whole or not at all; the store keeps no reference to it.
+	// Put adds events and says how many were not there before, as far as this process can know. It may be repeated with
+	// the same or overlapping batches, in any order, by several writers: an event whose ID is already kept only adds its
+	// Pos to the sightings. The kept Pos is the least of all its places, and what the record at that place says is what is
+	// kept (see Merge). Records of one ID must agree on Kind, Identity and SortTime, which follow from the line's content.
+	// A batch is kept whole or not at all; an error may come with a later call, the latest with PutSource or Close.
 	Put(ctx context.Context, batch []incident.Event) (added int, err error)
 
 	// PutSource records that a source was read to its end. The same path and hash again changes nothing; the same path
-	// with another hash replaces the row.
+	// with another hash replaces the row. A source is never kept without the events that were put before it.
 	PutSource(ctx context.Context, s incident.Source) error
 
 	// Sources lists what was read, ordered by path.
 	Sources(ctx context.Context) ([]incident.Source, error)
 
 	// Timelines hands out the timelines of the buckets in r, ordered by bucket, then identity (bytewise), each with its
-	// events ordered by incident.Event.Compare. A timeline belongs to the caller; Put must not be called on this store
-	// while one iteration is under way. After an error nothing more follows, and what came before from this call must not
+	// events ordered by incident.Event.Compare. A timeline belongs to the caller. Several iterations may be under way
+	// at once, but no Put while one is. After an error nothing more follows, and what came before from this call must not
 	// be used: a part counts only when it ended without one.
 	Timelines(ctx context.Context, r Range, who Scope) iter.Seq2[*incident.Timeline, error]
 

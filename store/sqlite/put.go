@@ -2,48 +2,10 @@ package sqlite
 
 import (
 	"context"
-	"database/sql/driver"
-	"fmt"
-	"strings"
 
 	"lapse/analyze/incident"
 	"lapse/store"
 )
-
-// rowsAtOnce is how many rows one INSERT carries. Preparing and stepping a statement costs more than binding a row.
-const rowsAtOnce = 200
-
-// writer is the one connection that writes.
-type writer struct {
-	*conn
-	*dictionaries
-	known  known
-	insert *statement // rowsAtOnce rows
-	filled int        // rows of insert that are set
-
-	// Reused from Put to Put.
-	fresh, sorted []fresh
-	repeats       []*incident.Event
-	counts, next  [incident.Buckets]int
-}
-
-// transaction runs f between BEGIN IMMEDIATE and COMMIT. After an error nothing of it is kept.
-func (w *writer) transaction(f func() error) error {
-	if err := w.exec("BEGIN IMMEDIATE"); err != nil {
-		return err
-	}
-	err := f()
-	if err == nil {
-		if err = w.exec("COMMIT"); err == nil {
-			return nil
-		}
-	}
-	w.exec("ROLLBACK") // SQLite may have rolled back by itself; then this one fails, and that is all right
-	w.forget()
-	w.known.forget()
-	w.filled = 0
-	return err
-}
 
 // Put implements store.Store.
 func (s *Store) Put(ctx context.Context, batch []incident.Event) (added int, err error) {
@@ -136,47 +98,6 @@ func (w *writer) append(ctx context.Context) error {
 	return w.addRun(first)
 }
 
-// add appends a row to the statement that is being filled.
-func (w *writer) add(seq int64, e *incident.Event) (err error) {
-	if w.insert == nil {
-		if w.insert, err = w.prepare(insertEvents(rowsAtOnce)); err != nil {
-			return err
-		}
-	}
-	row := w.insert.args[w.filled*eventColumns:][:eventColumns]
-	if err := w.write(w.conn, row, seq, e); err != nil {
-		return err
-	}
-	if w.filled++; w.filled < rowsAtOnce {
-		return nil
-	}
-	w.filled = 0
-	return w.insert.run(nil)
-}
-
-// flush inserts the rows that do not fill a statement, one by one.
-func (w *writer) flush() error {
-	one, err := w.prepare(insertEvents(1))
-	if err != nil {
-		return err
-	}
-	for i := range w.filled {
-		for k, arg := range w.insert.args[i*eventColumns:][:eventColumns] {
-			one.args[k].Value = arg.Value
-		}
-		if err := one.run(nil); err != nil {
-			return err
-		}
-	}
-	w.filled = 0
-	return nil
-}
-
-func insertEvents(rows int) string {
-	row := "(" + strings.Repeat(", ?", eventColumns)[2:] + ")"
-	return "INSERT INTO event (" + eventColumnList + ") VALUES " + strings.Repeat(", "+row, rows)[2:]
-}
-
 // see adds the places of an event that is already kept. Mostly it is the place that is known, and nothing happens.
 func (w *writer) see(e *incident.Event) error {
 	seq, _, _, err := w.known.row(w.conn, e.ID)
@@ -205,42 +126,4 @@ func (w *writer) see(e *incident.Event) error {
 		}
 	}
 	return nil
-}
-
-// place is the least place of a kept event.
-func (w *writer) place(seq int64) (at incident.Pos, err error) {
-	found := false
-	var from int64
-	err = w.query("SELECT origin, line FROM event WHERE seq = ?", func(row []driver.Value) error {
-		from, at.Line, found = integer(row[0]), integer(row[1]), true
-		return nil
-	}, seq)
-	if err == nil && !found {
-		err = fmt.Errorf("table by_id names row %d, which event does not have", seq)
-	}
-	if err != nil {
-		return at, err
-	}
-	o, err := w.origins.of(w.conn, from)
-	at.File = o.file
-	return at, err
-}
-
-func (w *writer) sight(seq int64, at incident.Pos) error {
-	return w.exec("INSERT OR IGNORE INTO sighting (event, file, line) VALUES (?, ?, ?)", seq, at.File, at.Line)
-}
-
-// replace writes a row anew.
-func (w *writer) replace(seq int64, e *incident.Event) error {
-	one, err := w.prepare("REPLACE" + strings.TrimPrefix(insertEvents(1), "INSERT"))
-	if err != nil {
-		return err
-	}
-	if err := w.write(w.conn, one.args, seq, e); err != nil {
-		return err
-	}
-	if err := one.run(nil); err != nil {
-		return err
-	}
-	return w.exec("DELETE FROM sighting WHERE event = ? AND file = ? AND line = ?", seq, e.Pos.File, e.Pos.Line)
 }
