@@ -31,10 +31,12 @@ func learn(r *reading, o Options) *cause.Known {
 	k.Issuers, k.Accounts = set(o.Issuers), set(o.Accounts)
 	k.Zones = zones(stories)
 	k.TTL = meaning(r, k)
-	for range 2 {
-		learnClocks(r, k)
-	}
+	learnClocks(r, k)
+	refuted := trust(k.Book, o.Trust)
+	learnClocks(r, k)
 	resolve(r, k)
+	keepClients(r, k.Book)
+	k.Refuted, k.PolicyDue = refuted, obliges(o.Policy)
 	k.HostsRight = hostsRight(k.Book)
 	survey := cause.NewSurvey()
 	for _, s := range stories {
@@ -225,6 +227,41 @@ func anyTime(exchanges []clock.Exchange, c incident.Clock) incident.Time {
 // rightWithin is how far a host's clock may be off and still be called right.
 const rightWithin = int64(15 * incident.Second)
 
+// trust declares clocks right, and returns those that the logs refute.
+func trust(b *clock.Book, clocks []incident.Clock) []incident.Clock {
+	var refuted []incident.Clock
+	for _, c := range clocks {
+		if !b.Trust(c) {
+			refuted = append(refuted, c)
+		}
+	}
+	return refuted
+}
+
+// keepClients makes the clocks of clients known to whoever asks for offsets later. Lines that name no session may come
+// from several tabs, and so from several clocks.
+func keepClients(r *reading, b *clock.Book) {
+	for _, s := range r.stories {
+		for _, ses := range s.Sessions {
+			if ses.Name == "" || ses.Clock == nil || len(ses.Events) == 0 {
+				continue
+			}
+			b.Keep(ses.Events[0].Time.Clock, ses.Clock)
+		}
+	}
+}
+
+// obliges tells whether a declared policy obliges clients to refresh.
+func obliges(policy string) bool {
+	name, _, _ := strings.Cut(policy, ",")
+	switch name {
+	case "", "never", "as-recorded", "on-error", "on-expiry":
+		return false
+	}
+	return true
+}
+
+// hostsRight tells whether no token host's clock is known to be off.
 func hostsRight(b *clock.Book) bool {
 	for _, c := range b.Clocks() {
 		if !strings.HasPrefix(string(c), "issuer:") {

@@ -25,6 +25,9 @@ func assumptions(k *cause.Known) []string {
 // notes are findings about the logs themselves.
 func notes(clocks []incident.ClockReport, k *cause.Known) []string {
 	var out []string
+	for _, c := range k.Refuted {
+		out = append(out, fmt.Sprintf("%s was declared right (--trust), and the logs refute it: it is not used as such", c))
+	}
 	for _, c := range clocks {
 		if c.Warning != "" {
 			out = append(out, c.Warning)

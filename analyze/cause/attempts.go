@@ -29,11 +29,11 @@ func (s *scene) attempts() []*attempt {
 	fetches := s.session.FetchesBefore(s.rejection.Event, recentCalls)
 	calls := s.docket.before(s.level, s.t)
 	all := make([]attempt, 0, len(fetches)+len(calls))
-	for _, f := range fetches {
-		all = append(all, s.ofFetch(f))
+	for i := len(fetches) - 1; i >= 0; i-- { // the latest first: then little is left to sort
+		all = append(all, s.ofFetch(fetches[i]))
 	}
 	paired := s.session.Paired()
-	for i := range calls {
+	for i := len(calls) - 1; i >= 0; i-- {
 		if r := calls[i].request; !paired[r] && s.mayBeMine(r, len(s.session.Fetches) > 0) {
 			all = append(all, s.ofCall(&calls[i]))
 		}

@@ -43,7 +43,7 @@ func NewDocket(story *match.Story, known *Known) *Docket {
 }
 
 // recentCalls is how many requests before a rejection are looked at: whoever made so many has a refresh cycle.
-const recentCalls = 96
+const recentCalls = 64
 
 // before lists the requests that may have been made before t, the latest last, at most recentCalls of them.
 func (d *Docket) before(level clock.Level, t incident.Interval) []call {

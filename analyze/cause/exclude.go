@@ -1,6 +1,8 @@
 package cause
 
 import (
+	"slices"
+
 	"lapse/analyze/clock"
 	"lapse/analyze/incident"
 	"lapse/analyze/match"
@@ -38,7 +40,7 @@ func (b *brief) assumptions() {
 
 // tells tells whether a judgement leaves one cause only.
 func (j *judgement) tells(c incident.Cause) bool {
-	return len(j.union) == 1 && j.union[c]
+	return len(j.union) == 1 && j.union[0] == c
 }
 
 // missing names the single field that would have made the verdict surer.
@@ -61,7 +63,7 @@ func (b *brief) missing() {
 // exclude lists the causes that the record leaves no room for, with the reason.
 func (b *brief) exclude() {
 	for _, c := range []incident.Cause{incident.GenuineExpiry, incident.MissedRefresh, incident.ClockSkew, incident.WrongIss, incident.BadSignature, incident.BadToken} {
-		if why := b.why(c); !b.hard.union[c] && !b.soft.union[c] && c != b.leaf.cause && why != "" {
+		if why := b.why(c); !slices.Contains(b.hard.union, c) && !slices.Contains(b.soft.union, c) && c != b.leaf.cause && why != "" {
 			b.v.RuledOut = append(b.v.RuledOut, incident.RuledOut{Cause: c, Why: why})
 		}
 	}

@@ -38,7 +38,7 @@ type trial struct {
 	n, fair  Tri
 	duty     Tri
 	near     bool // T lies within the tolerance of an end
-	later    []attempt
+	later    []*attempt
 	received incident.Interval // T − receipt of the token
 	ends     []leaf            // the leaves that are left
 	accepted *incident.Event   // a line that shows the token accepted
@@ -48,8 +48,18 @@ func (s *scene) try(c match.Candidate) *trial {
 	t := &trial{scene: s, token: c.Token, tier: c.Tier, newer: c.Newer, ttl: s.ttl(c.Token)}
 	t.accepted = s.acceptance(c.Token)
 	t.time()
+	if s.barren() {
+		t.duty = Maybe
+		return t
+	}
 	t.refreshes()
 	return t
+}
+
+// barren tells whether nothing is on record that could prove when the session was refused: then only its token's
+// credentials can prove anything.
+func (s *scene) barren() bool {
+	return s.level == clock.Hard && !s.t.Bounded() && len(s.session.Fetches) == 0 && len(s.session.Uses) == 0
 }
 
 // time settles how long before T the token was minted, and with it X, G, N and Nfair.

@@ -14,6 +14,8 @@ type Known struct {
 	Inferred          bool            // they were inferred from tokens that were accepted
 	PolicyDue         bool            // a declared policy obliges clients to refresh
 
+	Refuted []incident.Clock // declared right, and refuted by the logs
+
 	// Firsts counts, by iss and host, tokens accepted and tokens refused from their first use, so that a key whose tokens
 	// never worked is told from a single bad one.
 	Firsts map[string]First
@@ -26,8 +28,8 @@ type Known struct {
 	UsualTTL incident.Span // the lifetime that nearly all tokens have; NoSpan where there is none
 }
 
-// First counts first uses of tokens of one key and host.
-type First struct{ Accepted, Refused int }
+// First counts the tokens of one key and host: minted, accepted, and refused from their first use.
+type First struct{ Accepted, Refused, Minted int }
 
 // FirstKey names a group of tokens that share a key and a host.
 func FirstKey(t *match.Token) string { return t.Iss + "\x00" + t.Host }
@@ -35,7 +37,7 @@ func FirstKey(t *match.Token) string { return t.Iss + "\x00" + t.Host }
 // refusedFromFirstUse tells whether every token of this key and host was refused from its first use.
 func (k *Known) refusedFromFirstUse(t *match.Token) bool {
 	f := k.Firsts[FirstKey(t)]
-	return f.Refused >= 3 && f.Accepted == 0
+	return f.Refused >= 3 && f.Accepted == 0 && 2*f.Refused > f.Minted
 }
 
 // wrongIssuer tells whether iss or sub is not what is expected, and how.

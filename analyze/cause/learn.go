@@ -41,6 +41,9 @@ func (v *Survey) Add(s *match.Story, k *Known) {
 	for _, t := range s.Tokens {
 		if tellsIssuer(&t.Token) && len(t.Served) > 0 {
 			v.of(t).minted++
+			f := v.firsts[FirstKey(t)]
+			f.Minted++
+			v.firsts[FirstKey(t)] = f
 		}
 		if len(t.Served) > 0 && t.TTL().Known() {
 			v.ttls[t.TTL()]++
@@ -136,7 +139,7 @@ func (v *Survey) Merge(o *Survey) {
 	}
 	for key, f := range o.firsts {
 		t := v.firsts[key]
-		v.firsts[key] = First{t.Accepted + f.Accepted, t.Refused + f.Refused}
+		v.firsts[key] = First{t.Accepted + f.Accepted, t.Refused + f.Refused, t.Minted + f.Minted}
 	}
 	for d, n := range o.ttls {
 		v.ttls[d] += n

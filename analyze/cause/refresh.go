@@ -43,14 +43,15 @@ func (t *trial) refreshes() {
 // ofTab keeps the attempts of the tab that holds the token, where no line names tabs: those made when the token had the
 // usual age. The tab has a refresh cycle where there is one, or where the token itself replaced another.
 func (t *trial) ofTab(all []*attempt, receipt int) {
-	var mine []attempt
+	var mine []*attempt
 	duty := No
 	for _, a := range t.later {
-		a.mine = a.of(t.token)
-		if a.mine != No {
-			mine = append(mine, a)
+		own := *a
+		own.mine = a.of(t.token)
+		if own.mine != No {
+			mine = append(mine, &own)
 		}
-		if a.mine == Yes {
+		if own.mine == Yes {
 			duty = Yes
 		}
 	}
@@ -92,11 +93,11 @@ func (t *trial) unseenReceipt(all []*attempt) int {
 }
 
 // beforeRefusal keeps the attempts that may have been made before the refusal, the earliest first.
-func (t *trial) beforeRefusal(all []*attempt) []attempt {
-	var out []attempt
+func (t *trial) beforeRefusal(all []*attempt) []*attempt {
+	out := make([]*attempt, 0, len(all))
 	for i := len(all) - 1; i >= 0; i-- {
 		if all[i].asked.Hi >= 0 {
-			out = append(out, *all[i])
+			out = append(out, all[i])
 		}
 	}
 	return out
@@ -170,7 +171,7 @@ func (t *trial) declared() Tri {
 }
 
 // alive tells whether an attempt began before the token's end: max(exp, m + ttl).
-func (t *trial) alive(a attempt) Tri {
+func (t *trial) alive(a *attempt) Tri {
 	switch {
 	case a.asked.Lo > t.sinceEnd.Hi:
 		return Yes
@@ -196,7 +197,7 @@ func (t *trial) suspended() Tri {
 }
 
 // waking tells whether an attempt came no later than the first refusal of the token, but for a moment.
-func (t *trial) waking(a attempt) Tri {
+func (t *trial) waking(a *attempt) Tri {
 	w := Yes
 	for _, r := range t.session.Rejections {
 		since := t.since(r.Event)

@@ -69,7 +69,7 @@ func verdictOf(story *match.Story, session *match.Session, r *match.Rejection) i
 type judgement struct {
 	trials   []*trial
 	conflict bool
-	union    map[incident.Cause]bool // of the causes that the candidates lead to
+	union    []incident.Cause // of the causes that the candidates lead to
 }
 
 func (d *Docket) judgeAt(level clock.Level, session *match.Session, r *match.Rejection) judgement {
@@ -83,11 +83,12 @@ func (d *Docket) judgeAt(level clock.Level, session *match.Session, r *match.Rej
 		}
 	}
 	j.conflict = s.conflict
-	j.union = map[incident.Cause]bool{}
 	for _, t := range j.trials {
 		t.ends = t.leaves()
 		for _, l := range t.ends {
-			j.union[l.cause] = true
+			if !slices.Contains(j.union, l.cause) {
+				j.union = append(j.union, l.cause)
+			}
 		}
 	}
 	return j
@@ -142,9 +143,9 @@ func (j *judgement) proves() bool {
 
 func certainty(hard, soft *judgement, l leaf) incident.Certainty {
 	switch {
-	case hard.proves() && hard.union[l.cause]:
+	case hard.proves() && hard.union[0] == l.cause:
 		return incident.Proved
-	case len(soft.union) == 1 && soft.union[l.cause]:
+	case len(soft.union) == 1 && soft.union[0] == l.cause:
 		return incident.Likely
 	}
 	return incident.Possible
@@ -207,11 +208,12 @@ func (t *trial) collapse() *trial {
 	c.decide()
 	c.x, c.g, c.n, c.fair = settled(t.x, c.x), settled(t.g, c.g), settled(t.n, c.n), settled(t.fair, c.fair)
 	c.later = nil
-	surely := slices.ContainsFunc(t.later, func(a attempt) bool { return a.mine == Yes })
+	surely := slices.ContainsFunc(t.later, func(a *attempt) bool { return a.mine == Yes })
 	for _, a := range t.later {
 		if !surely || a.mine == Yes {
-			a.asked, a.done = middle(a.asked), middle(a.done)
-			c.later = append(c.later, a)
+			m := *a
+			m.asked, m.done = middle(a.asked), middle(a.done)
+			c.later = append(c.later, &m)
 		}
 	}
 	return &c

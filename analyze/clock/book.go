@@ -22,12 +22,15 @@ const tight = 10 * incident.Second
 // Book keeps what is known of all clocks that several identities share: token hosts, balancers, collectors.
 type Book struct {
 	tracks  [2]map[incident.Clock]*Track
-	assumed map[incident.Clock]incident.Interval
+	assumed map[incident.Clock]incident.Interval // at the level of likelihood
+	trusted map[incident.Clock]bool              // declared right, and not refuted
+	clients map[incident.Clock]*Track
 }
 
 // NewBook is a book in which nothing is known.
 func NewBook() *Book {
-	return &Book{tracks: [2]map[incident.Clock]*Track{{}, {}}, assumed: map[incident.Clock]incident.Interval{}}
+	return &Book{tracks: [2]map[incident.Clock]*Track{{}, {}}, assumed: map[incident.Clock]incident.Interval{},
+		trusted: map[incident.Clock]bool{}, clients: map[incident.Clock]*Track{}}
 }
 
 // Answer is the offset of a shared clock when it showed t. UTC and the validator are right by definition.
@@ -36,6 +39,9 @@ func (b *Book) Answer(level Level, c incident.Clock, t incident.Time) Answer {
 		return Answer{Interval: incident.Interval{}}
 	}
 	a := open()
+	if b.trusted[c] {
+		return Answer{Interval: incident.Interval{Lo: -trustedWithin, Hi: trustedWithin}}
+	}
 	if tr := b.tracks[Hard][c]; tr != nil {
 		a = tr.Between(t)
 		if level == Soft {
@@ -70,6 +76,10 @@ func narrow(a, b Answer) Answer {
 
 // At implements incident.Offsets with the best answer there is.
 func (b *Book) At(c incident.Clock, t incident.Time) (incident.Interval, bool) {
+	if tr := b.clients[c]; tr != nil {
+		a := tr.At(t)
+		return a.Interval, a.Interval != incident.Anything()
+	}
 	a := b.Answer(Soft, c, t)
 	return a.Interval, a.Interval != incident.Anything()
 }
@@ -135,6 +145,27 @@ func (b *Book) Tight(exchanges []Exchange) bool {
 		}
 	}
 	return true
+}
+
+// trustedWithin is what a clock that is declared right may still be off.
+const trustedWithin = int64(incident.Second)
+
+// Trust takes a clock as right, unless what is recorded of it says otherwise: then it answers false and nothing changes.
+func (b *Book) Trust(c incident.Clock) bool {
+	if t := b.tracks[Hard][c]; t != nil {
+		if h := t.Hull(); h.Hi < -trustedWithin || h.Lo > trustedWithin {
+			return false
+		}
+	}
+	b.trusted[c] = true
+	return true
+}
+
+// Keep remembers a client's own clock, for whoever asks later. Clients are judged by their session's track.
+func (b *Book) Keep(c incident.Clock, t *Track) {
+	if isClient(c) {
+		b.clients[c] = t
+	}
 }
 
 // Assume takes a clock to be within an interval of UTC, at the level of likelihood.

@@ -1,7 +1,9 @@
 package clock
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"lapse/analyze/incident"
@@ -27,10 +29,40 @@ func (b *Book) Reports() []incident.ClockReport {
 		r := t.report(c)
 		r.Anchor = anchor
 		r.Warning = t.warning(c, level)
+		if b.trusted[c] {
+			r.Anchor, r.Offset = "--trust", incident.Interval{Lo: -trustedWithin, Hi: trustedWithin}
+		}
 		out = append(out, r)
 	}
+	out = append(out, b.wrongClients()...)
+	slices.SortFunc(out, func(a, b incident.ClockReport) int { return cmp.Compare(a.Clock, b.Clock) })
 	return out
 }
+
+// Clients are reported where their clock is off by more than wrongClient, the worst mostClients of them: a wrong client
+// clock refuses no token, but it explains odd stamps.
+const (
+	wrongClient = int64(incident.Minute)
+	mostClients = 50
+)
+
+func (b *Book) wrongClients() []incident.ClockReport {
+	var out []incident.ClockReport
+	for c, t := range b.clients {
+		if h := t.Hull(); h.Bounded() && (h.Lo > wrongClient || h.Hi < -wrongClient) {
+			r := t.report(c)
+			r.Anchor = "the validator's ttl and decisions"
+			out = append(out, r)
+		}
+	}
+	slices.SortFunc(out, func(a, b incident.ClockReport) int {
+		return cmp.Or(cmp.Compare(off(b.Offset), off(a.Offset)), cmp.Compare(a.Clock, b.Clock))
+	})
+	return out[:min(len(out), mostClients)]
+}
+
+// off is how far an offset is from zero at least.
+func off(i incident.Interval) int64 { return max(i.Lo, -i.Hi, 0) }
 
 // report describes a track.
 func (t *Track) report(c incident.Clock) incident.ClockReport {

@@ -104,7 +104,7 @@ func (s *Session) byUse(r *Rejection, explains func(*Token) Fit) (Candidate, boo
 // must have been refused come before those that may have been, and the newest first.
 func (s *Session) byElimination(r *Rejection, tokens []*Token, explains func(*Token) Fit) []Candidate {
 	var out []Candidate
-	fit := map[*Token]Fit{}
+	fit, certain := make(map[*Token]Fit, enoughCandidates), 0
 	for i := len(tokens) - 1; i >= 0; i-- {
 		t := tokens[i]
 		if !s.MayHold(t) {
@@ -113,6 +113,11 @@ func (s *Session) byElimination(r *Rejection, tokens []*Token, explains func(*To
 		if fit[t] = explains(t); fit[t] > Excluded {
 			out = append(out, Candidate{Token: t, Tier: incident.TierWeighted})
 		}
+		if fit[t] == Certain {
+			if certain++; certain == enoughCandidates {
+				break
+			}
+		}
 	}
 	slices.SortStableFunc(out, func(a, b Candidate) int { return cmp.Compare(fit[b.Token], fit[a.Token]) })
 	if len(out) == 1 {
@@ -120,6 +125,9 @@ func (s *Session) byElimination(r *Rejection, tokens []*Token, explains func(*To
 	}
 	return out
 }
+
+// enoughCandidates is how many tokens that must have been refused are looked at: older ones are ever less likely.
+const enoughCandidates = 8
 
 // Presented is the token that a rejection's own lines name, or that the session applied last; nil where neither tells.
 func (s *Session) Presented(r *Rejection) *Token {
