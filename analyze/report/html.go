@@ -20,7 +20,7 @@ var pageFiles embed.FS
 // pageScripts are run in this order, each in a script element of its own with its hash in the Content-Security-Policy.
 var pageScripts = []string{
 	"page/uplot/uPlot.iife.min.js", "page/state.js", "page/time.js", "page/ink.js", "page/causes.js", "page/endpoint.js",
-	"page/lanes.js", "page/lanedraw.js", "page/verdicts.js", "page/main.js",
+	"page/lanedraw.js", "page/lanestory.js", "page/lanes.js", "page/verdicts.js", "page/main.js",
 }
 
 // htmlPage is what page.html shows without JavaScript, and the data for what its scripts draw.

@@ -16,11 +16,12 @@ func paretoFigure(r *replay.Result) template.HTML {
 	x, y := paretoScales(s, r)
 	if r.Sweep != nil {
 		for _, p := range r.Sweep.Points {
-			class := "tried"
+			s.circle(x(p.Requests), y(p.Lapses), 3.5, "tried", outcomeTip(p.Outcome))
+		}
+		for _, p := range r.Sweep.Points {
 			if p.Front {
-				class = "tried front"
+				s.diamond(x(p.Requests), y(p.Lapses), "front", outcomeTip(p.Outcome))
 			}
-			s.circle(x(p.Requests), y(p.Lapses), 3.5, class, outcomeTip(p.Outcome))
 		}
 	}
 	for _, o := range outcomes {
@@ -53,9 +54,9 @@ func paretoScales(s *svg, r *replay.Result) (x, y func(int) float64) {
 	}
 	bottom, right := s.height-44, float64(figureWidth)-24
 	x = func(n int) float64 { return gutter/2 + float64(n)/float64(requests)*(right-gutter/2) }
-	y = func(n int) float64 { return bottom - float64(n)/float64(lapses)*(bottom-16) }
+	y = func(n int) float64 { return bottom - float64(n)/float64(lapses)*(bottom-28) }
 	for _, n := range niceCounts(requests) {
-		s.line(x(n), 16, x(n), bottom, "grid")
+		s.line(x(n), 28, x(n), bottom, "grid")
 		s.text(x(n), bottom+16, "tick", fmt.Sprint(n))
 	}
 	for _, n := range niceCounts(lapses) {
@@ -64,7 +65,7 @@ func paretoScales(s *svg, r *replay.Result) (x, y func(int) float64) {
 	}
 	s.line(gutter/2, bottom, right, bottom, "base")
 	s.text(right, s.height-8, "tick end", "requests to the token endpoint →")
-	s.text(10, 12, "tick start", "↑ lapses")
+	s.text(10, 14, "tick start", "↑ lapses")
 	return x, y
 }
 
@@ -79,6 +80,10 @@ func niceCounts(n int) []int {
 		out = append(out, k)
 	}
 	return out
+}
+
+func (s *svg) diamond(x, y float64, class, title string) {
+	fmt.Fprintf(s, `<path d="M0 -6L5 0L0 6L-5 0Z" transform="translate(%.1f %.1f)" class="%s">%s</path>`, x, y, class, tip(title))
 }
 
 func (s *svg) circle(x, y, r float64, class, title string) {

@@ -98,7 +98,7 @@ const lanes = (() => {
     if (!at || e.offsetX < view.gutter - 8) return leave();
     const lines = [];
     if (at.verdict !== null) lines.push(...verdicts.brief(at.verdict));
-    else if (at.mark) lines.push(el("b", {}, lapse.data.kinds[at.mark[1]] + number(at.mark)), "logged " + time.fine(at.mark[0] + at.mark[5]), el("span", { class: "where" }, lapse.place(at.mark[2], at.mark[3])));
+    else if (at.mark) lines.push(el("b", {}, lapse.data.kinds[at.mark[1]] + laneStory.number(at.mark)), "logged " + time.fine(at.mark[0] + at.mark[5]), el("span", { class: "where" }, lapse.place(at.mark[2], at.mark[3])));
     else lines.push(...during(at));
     if (!lines.length) return leave();
     tip = tip || $("lanes-scroll").parentElement.appendChild(el("div", { class: "tip", role: "tooltip" }));
@@ -108,8 +108,6 @@ const lanes = (() => {
     tip.style.top = window.scrollY + box.top + e.offsetY + 18 + "px";
     document.body.append(tip);
   }
-
-  const number = (m) => (m[4] ? " " + m[4] : "");
 
   // during tells what lasts at a moment: the token in use, a call, a sleep.
   function during({ lane, time: t }) {
@@ -145,42 +143,6 @@ const lanes = (() => {
     draw();
   }
 
-  // detail is the story of the selected session, beside the lanes.
-  function detail() {
-    const box = $("lane-detail"), index = lapse.state.lane, open = index >= 0;
-    box.hidden = !open;
-    box.parentElement.classList.toggle("open", open);
-    if (!open) return;
-    const lane = lapse.data.lanes[index], v = lapse.state.verdict >= 0 ? lapse.data.verdicts[lapse.state.verdict] : null;
-    const close = el("button", { type: "button", class: "close", "aria-label": "Close", onclick: () => { lapse.set({ lane: -1, verdict: -1 }); $("lanes-scroll").focus(); } }, "×");
-    box.replaceChildren(close, el("h3", {}, [lane.i, lane.s].filter(Boolean).join(", ")));
-    if (v) {
-      box.append(...verdicts.brief(lapse.state.verdict), el("p", {}, el("button", { type: "button", onclick: () => verdicts.show(lapse.state.verdict) }, "Go to the verdict")));
-    }
-    const steps = story(lane, v);
-    steps.tabIndex = 0;
-    steps.setAttribute("aria-label", "Steps of the session");
-    box.append(steps);
-    const list = box.querySelector("ol"), now = list.querySelector(".now");
-    list.scrollTop = now ? Math.max(0, now.offsetTop - list.offsetTop - list.clientHeight / 2) : 0;
-  }
-
-  // story lists the steps around the chosen moment, each with its line.
-  function story(lane, v) {
-    const marks = lane.m || [], ol = el("ol", {});
-    let here = step >= 0 ? step : v ? marks.findIndex((m) => m[2] === v.f && m[3] === v.r) : marks.length - 1;
-    if (here < 0) here = marks.findIndex((m) => v && m[0] >= v.t);
-    const first = Math.max(0, here - 24), last = Math.min(marks.length, Math.max(here, 0) + 12);
-    if (first) ol.append(el("li", {}, "", `… ${first} before`));
-    marks.slice(first, last).forEach((m, n) => {
-      ol.append(el("li", { class: first + n === here ? "now" : null }, el("span", {}, time.clock(m[0])),
-        el("span", {}, lapse.data.kinds[m[1]] + number(m) + (Math.abs(m[5]) >= 1000 ? ` (its clock showed ${time.clock(m[0] + m[5])})` : "")),
-        el("span", { class: "where" }, lapse.place(m[2], m[3]))));
-    });
-    if (last < marks.length) ol.append(el("li", {}, "", `… ${marks.length - last} after`));
-    return ol;
-  }
-
   function keys(e) {
     const at = view.list.indexOf(lapse.state.lane), k = e.key;
     if (k === "ArrowDown" || k === "ArrowUp") {
@@ -210,8 +172,8 @@ const lanes = (() => {
     lapse.set({ lane: lapse.state.lane, verdict: verdict === undefined ? -1 : verdict });
     step = next;
     if (m[0] < view.from || m[0] > view.to) move(m[0] - (view.to - view.from) / 2);
-    detail();
-    $("lanes-say").textContent = `${time.clock(m[0])} ${lapse.data.kinds[m[1]]}${number(m)}`;
+    laneStory.show(step);
+    $("lanes-say").textContent = `${time.clock(m[0])} ${lapse.data.kinds[m[1]]}${laneStory.number(m)}`;
   }
 
   function say() {
@@ -269,7 +231,7 @@ const lanes = (() => {
     update(choice) {
       if ("off" in choice || "query" in choice || "range" in choice) { list(); size(); }
       if ("range" in choice) fit();
-      if ("lane" in choice) { detail(); size(); reveal(lapse.state.lane, lapse.state.verdict); }
+      if ("lane" in choice) { laneStory.show(step); size(); reveal(lapse.state.lane, lapse.state.verdict); }
       draw();
     },
     resize() { size(); draw(); },
