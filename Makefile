@@ -48,7 +48,7 @@ soak: bin/lapse
 	testdata/bench/soak.sh
 
 man: bin/lapse
-	$(GO) run ./cmd/cli/gendocs share/man/man1
+	$(GO) run ./cmd/gendocs share/man/man1
 
 clean:
 	rm -rf bin share bench-data

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"sort"
@@ -86,10 +87,11 @@ func (c *common) readConfig(env Env) (map[string]setting, error) {
 
 func (c *common) parseConfig(path string, data []byte) (map[string]setting, error) {
 	var doc yaml.Node
-	if err := yaml.NewDecoder(bytes.NewReader(data)).Decode(&doc); err != nil {
-		if len(bytes.TrimSpace(data)) == 0 {
-			return nil, nil
-		}
+	err := yaml.NewDecoder(bytes.NewReader(data)).Decode(&doc)
+	if errors.Is(err, io.EOF) { // nothing but comments
+		return nil, nil
+	}
+	if err != nil {
 		return nil, usagef("%s: %v", path, err)
 	}
 	if len(doc.Content) == 0 {

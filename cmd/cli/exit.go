@@ -6,7 +6,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 	"syscall"
+
+	"lapse/analyze/report"
+	"lapse/ingest/token"
 )
 
 // Exit statuses; the contract names them, docs/commands.md explains them.
@@ -71,11 +75,21 @@ func tell(w io.Writer, err error) {
 		fmt.Fprintln(w, "lapse: interrupted; what was committed is kept, and the next run goes on from there")
 		return
 	}
-	fmt.Fprintln(w, "lapse:", plain(err))
+	fmt.Fprintln(w, "lapse:", harmless(plain(err)))
 	var f *failure
 	if errors.As(err, &f) && f.hint != "" {
-		fmt.Fprintln(w, "hint:", f.hint)
+		fmt.Fprintln(w, "hint:", harmless(f.hint))
 	}
+}
+
+// harmless takes secrets and control characters out of a message: it may quote the command line, a file's name, or a line of
+// a configuration.
+func harmless(text string) string {
+	lines := strings.Split(token.RedactString(text), "\n")
+	for i := range lines {
+		lines[i] = report.Clean(lines[i])
+	}
+	return strings.Join(lines, "\n")
 }
 
 // plain takes the operation ("open", "stat") off a path error: the path and the reason are what a reader needs.

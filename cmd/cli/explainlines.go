@@ -47,7 +47,7 @@ func explainText(w io.Writer, t *source.Text, o ingest.Options) error {
 	if zone == "" {
 		zone = o.Zone
 	}
-	p := &linePrinter{w: w, path: t.Path, reader: dialect.NewReader(dialect.Context{
+	p := &linePrinter{w: w, path: t.Path, lines: strings.Split(string(t.Head()), "\n"), reader: dialect.NewReader(dialect.Context{
 		Path: t.Path, Host: t.Label.Host, Mapping: o.Mapping, Keys: o.Keys,
 	})}
 	for i, a := range format.Explain(t.Head(), format.Options{Zone: zone, Patterns: o.Patterns}) {
@@ -63,6 +63,7 @@ func explainText(w io.Writer, t *source.Text, o ingest.Options) error {
 type linePrinter struct {
 	w      io.Writer
 	path   string
+	lines  []string // of the source's head
 	reader *dialect.Reader
 	err    error
 }
@@ -91,12 +92,31 @@ func (p *linePrinter) attempt(a format.Attempt) {
 
 // fields lists names and, shortened and redacted, values.
 func (p *linePrinter) fields(e format.Entry) {
+	raw := []byte(p.raw(e))
+	show := func(name, value string) {
+		text := token.RedactField(name, value)
+		// A format may cut a secret's name off its value; the whole line still tells.
+		if text == value && token.Hides(raw, value) {
+			text = token.Redacted
+		}
+		if token.Hides(raw, name) { // logfmt takes a bare word for a name
+			name = token.Redacted
+		}
+		p.printf("    %-12s %s\n", report.Clean(token.RedactString(name)), report.Clean(shorten(text)))
+	}
 	for _, f := range e.Fields {
-		p.printf("    %-12s %s\n", report.Clean(f.Key), report.Clean(shorten(token.RedactString(f.Value))))
+		show(f.Key, f.Value)
 	}
 	if e.Body != "" {
-		p.printf("    text         %s\n", report.Clean(shorten(token.RedactString(e.Body))))
+		show("text", e.Body)
 	}
+}
+
+// raw is the text of an entry.
+func (p *linePrinter) raw(e format.Entry) string {
+	from := min(max(int(e.Line)-1, 0), len(p.lines))
+	to := min(from+max(int(e.Lines), 1), len(p.lines))
+	return strings.Join(p.lines[from:to], "\n")
 }
 
 func (p *linePrinter) events(e format.Entry) {

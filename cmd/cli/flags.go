@@ -175,7 +175,7 @@ func (c *common) message(env Env, kind, text string, args ...any) {
 	if c.quiet {
 		return
 	}
-	text = fmt.Sprintf(text, args...)
+	text = harmless(fmt.Sprintf(text, args...))
 	if c.logFormat == "json" {
 		fmt.Fprintf(env.Stderr, "{\"level\":%q,\"msg\":%q}\n", kind, text)
 		return

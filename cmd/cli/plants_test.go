@@ -77,7 +77,7 @@ func (g *garden) member(n int) string {
 
 // densities are how many of the ways are tried at each place of a sample, for line formats and for documents.
 const (
-	perPlace         = 5
+	perPlace         = 9
 	perDocumentPlace = 2
 )
 
@@ -123,6 +123,9 @@ func places(text string) func(func(int) bool) {
 
 // plant puts the n-th secret at a place, escaped as the place needs it.
 func (g *garden) plant(text string, at, n int) string {
+	if strings.Contains(text, `""`) { // CSV doubles quotes
+		return text[:at] + strings.ReplaceAll(" "+g.text(n), `"`, `""`) + text[at:]
+	}
 	switch {
 	case at == len(text) || text[at] == ' ' || text[at] == '\n':
 		return text[:at] + " " + g.text(n) + text[at:]

@@ -13,7 +13,7 @@ import (
 func Main(ctx context.Context, env Env, args []string) int {
 	ctx, stop := interruptible(ctx, env)
 	defer stop()
-	root := newRoot(env)
+	root := Root(env)
 	root.SetArgs(args)
 	cmd, err := root.ExecuteContextC(ctx)
 	if err != nil {
@@ -57,7 +57,8 @@ server logs, balancer logs), finds for every refused token why it was refused, a
 LOG is a file, a folder, a glob or - for standard input. Compressed files and archives are opened by their content.
 HOST=… and ZONE=… before a path name what the log does not: host=token-2:app.log, zone=America/New_York:app.log.`
 
-func newRoot(env Env) *cobra.Command {
+// Root is the tree of all commands.
+func Root(env Env) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "lapse",
 		Short:         "Why access tokens were refused, and what would have prevented it",
