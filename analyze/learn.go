@@ -99,8 +99,11 @@ func learnClocks(r *reading, k *cause.Known) {
 		}
 	}
 	k.Book.Learn(clock.Hard, exchanges, func(x *clock.Exchange) incident.Interval {
+		if s := bySource[x.Source]; s != nil && s.Name == "" {
+			return incident.Anything() // several tabs may stand behind it, each with a clock of its own
+		}
 		return clientOffset(bySource[x.Source], x)
-	}, nil)
+	})
 	k.Skew = skew(k)
 	if k.Book.Tight(exchanges) {
 		return
@@ -115,7 +118,7 @@ func learnClocks(r *reading, k *cause.Known) {
 			return i
 		}
 		return incident.Interval{Lo: lo, Hi: hi}
-	}, nil)
+	})
 	anchor(k.Book, exchanges)
 	assumeHosts(k.Book, stories)
 }
@@ -171,7 +174,7 @@ func anchor(b *clock.Book, exchanges []clock.Exchange) {
 	if !assumed {
 		return
 	}
-	b.Learn(clock.Soft, exchanges, func(*clock.Exchange) incident.Interval { return incident.Anything() }, nil)
+	b.Learn(clock.Soft, exchanges, func(*clock.Exchange) incident.Interval { return incident.Anything() })
 }
 
 // assumeHosts places token hosts that nothing else ties to UTC: by the schedules that clients keep, else as right.

@@ -60,51 +60,62 @@ func (b *brief) missing() {
 	}
 }
 
-// exclude lists the causes that the record leaves no room for, with the reason.
+// exclude lists the causes that the record leaves no room for, with the reason. Nothing is excluded by likelihood, nor
+// where it is not certain which token or which tab it was.
 func (b *brief) exclude() {
+	if len(b.hard.trials) != 1 || b.hard.conflict || b.session.Name == "" {
+		return
+	}
+	t := b.hard.trials[0]
+	if t.tier == incident.TierWeighted || t.tier == incident.TierOnly || t.newer != nil {
+		return
+	}
 	for _, c := range []incident.Cause{incident.GenuineExpiry, incident.MissedRefresh, incident.ClockSkew, incident.WrongIss, incident.BadSignature, incident.BadToken} {
-		if why := b.why(c); !slices.Contains(b.hard.union, c) && !slices.Contains(b.soft.union, c) && c != b.leaf.cause && why != "" {
+		if c == b.leaf.cause || slices.Contains(b.hard.union, c) {
+			continue
+		}
+		if why := t.why(c); why != "" {
 			b.v.RuledOut = append(b.v.RuledOut, incident.RuledOut{Cause: c, Why: why})
 		}
 	}
 }
 
-func (b *brief) why(c incident.Cause) string {
+func (t *trial) why(c incident.Cause) string {
 	switch c {
 	case incident.GenuineExpiry, incident.MissedRefresh:
-		return b.whyNotExpiry(c)
+		return t.whyNotExpiry(c)
 	case incident.ClockSkew:
 		switch {
-		case b.g == Yes && b.x == Yes:
+		case t.g == Yes && t.x == Yes:
 			return "the lifetime had really elapsed, whatever the issuer's clock showed"
-		case b.x == No && b.n == No:
+		case t.x == No && t.n == No:
 			return "by the validator's clock the token was neither over nor too early"
 		}
 	case incident.WrongIss:
-		if _, wrong := b.known.wrongIssuer(&b.token.Token); !wrong && len(b.known.Issuers) > 0 && tellsIssuer(&b.token.Token) {
-			return "iss and sub are those of tokens that are accepted"
+		if _, wrong := t.known.wrongIssuer(&t.token.Token); !wrong && t.accepted != nil {
+			return "the same token was accepted, so its iss and sub are good"
 		}
 	case incident.BadSignature:
-		if b.accepted != nil {
+		if t.accepted != nil {
 			return "the same token was accepted, so its signature is good"
 		}
 	case incident.BadToken:
-		if b.accepted != nil && b.n == No {
+		if t.accepted != nil && t.n == No {
 			return "the same token was accepted, so it is well formed"
 		}
 	}
 	return ""
 }
 
-func (b *brief) whyNotExpiry(c incident.Cause) string {
+func (t *trial) whyNotExpiry(c incident.Cause) string {
 	switch {
-	case b.x == No:
+	case t.x == No:
 		return "the token's time was not over by the validator's clock"
-	case b.g == No:
+	case t.g == No:
 		return "with a right issuer's clock the token would still have been valid"
-	case c == incident.GenuineExpiry && b.duty == Yes:
+	case c == incident.GenuineExpiry && t.duty == Yes:
 		return "the session had a refresh cycle"
-	case c == incident.MissedRefresh && b.duty == No:
+	case c == incident.MissedRefresh && t.duty == No:
 		return "the session had no refresh cycle"
 	}
 	return ""

@@ -185,11 +185,21 @@ func (t *trial) leaves() []leaf {
 			return out
 		}
 	}
-	if len(out) > 0 && (t.level == clock.Soft || t.accepted != nil) {
+	if len(out) > 0 && (t.level == clock.Soft || t.accepted != nil) && !onlySuspicion(out) {
 		return out // a refusal has a reason: where one is possible, "none" is not
 	}
 	t.unexplained(add)
 	return out
+}
+
+// onlySuspicion tells whether nothing but a clock that might be wrong is left: that is no reason to say that it is.
+func onlySuspicion(leaves []leaf) bool {
+	for _, l := range leaves {
+		if l.cause != incident.ClockSkew || l.when == Yes {
+			return false
+		}
+	}
+	return true
 }
 
 // credentials are the rows 1 to 5, which need no clock.

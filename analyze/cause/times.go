@@ -21,15 +21,18 @@ type scene struct {
 
 // offset is the offset of any clock when it showed at, as far as this level knows.
 func (s *scene) offset(c incident.Clock, at incident.Time) clock.Answer {
-	if s.session != nil && s.session.Clock != nil && c == s.own() && c != incident.Validator {
-		a := s.session.Clock.At(at)
-		if s.level == clock.Soft {
-			a = s.session.Clock.Steady(at)
-			a.Interval = s.soften(a.Interval)
-		}
-		return a
+	if s.session == nil || s.session.Clock == nil || c != s.own() || c == incident.Validator {
+		return s.known.Book.Answer(s.level, c, at)
 	}
-	return s.known.Book.Answer(s.level, c, at)
+	switch {
+	case s.level == clock.Soft:
+		a := s.session.Clock.Steady(at)
+		a.Interval = s.soften(a.Interval)
+		return a
+	case s.session.Name == "": // several tabs may stand behind it, each with a clock of its own
+		return clock.Answer{Interval: incident.Anything()}
+	}
+	return s.session.Clock.At(at)
 }
 
 func (s *scene) own() incident.Clock { return s.rejection.Event.Time.Clock }
@@ -106,6 +109,9 @@ func (s *scene) age(t *match.Token) incident.Interval {
 		if d, ok := sameClock(f.Answered.Time, s.rejection.Event.Time); ok {
 			age = s.meet(age, incident.Interval{Lo: d.Lo, Hi: incident.NoHi})
 		}
+		if t.Unseen && s.level == clock.Soft {
+			age = s.meet(age, s.mintedFor(f))
+		}
 		if f.Asked != nil && f.Request != nil && f.Request == t.First() && !t.MaybeElsewhere {
 			if d, ok := sameClock(f.Asked.Time, s.rejection.Event.Time); ok {
 				age = s.meet(age, incident.Interval{Lo: incident.NoLo, Hi: d.Hi})
@@ -125,6 +131,19 @@ func (s *scene) age(t *match.Token) incident.Interval {
 		age = s.meet(age, minus(s.t, m))
 	}
 	return age
+}
+
+// mintedFor bounds the age of a token that no line issued, if it was minted for the fetch that brought it.
+func (s *scene) mintedFor(f *match.Fetch) incident.Interval {
+	if f.Asked != nil {
+		if d, ok := sameClock(f.Asked.Time, s.rejection.Event.Time); ok {
+			return incident.Interval{Lo: incident.NoLo, Hi: d.Hi}
+		}
+	}
+	if d, ok := sameClock(f.Answered.Time, s.rejection.Event.Time); ok {
+		return incident.Interval{Lo: incident.NoLo, Hi: shift(d.Hi, int64(usualDelay))}
+	}
+	return incident.Anything()
 }
 
 // sinceEndOf is T − exp: by UTC, and by what the validator told the session of the token's ttl, both read on one clock,
@@ -202,6 +221,9 @@ const (
 
 // soften adds them, at the level of likelihood.
 func (s *scene) soften(known incident.Interval) incident.Interval {
+	if s.session.Name == "" && known.Bounded() {
+		known.Lo, known.Hi = known.Lo-postDelay, known.Hi+postDelay
+	}
 	if known.Bounded() && known.Width() <= tight {
 		return known
 	}

@@ -135,10 +135,21 @@ func (j *judgement) best() *trial {
 
 // proves tells whether one cause is left, on record.
 func (j *judgement) proves() bool {
-	if len(j.union) != 1 || j.conflict || len(j.trials) == 0 {
+	if len(j.union) != 1 || j.conflict || len(j.trials) == 0 || !j.single() {
 		return false
 	}
 	return j.recorded(j.trials[0].ends[0])
+}
+
+// single tells whether every candidate leads to the same leaf, sub-cause and all.
+func (j *judgement) single() bool {
+	first := j.trials[0].ends
+	for _, t := range j.trials {
+		if len(t.ends) != 1 || t.ends[0].sub != first[0].sub {
+			return false
+		}
+	}
+	return true
 }
 
 func certainty(hard, soft *judgement, l leaf) incident.Certainty {
@@ -182,20 +193,26 @@ func (t *trial) records(l leaf) bool {
 	return l.sub == incident.BornExpired || !t.near && (t.accepted != nil || match.SaysExpired(t.rejection))
 }
 
-// choose picks the leaf that stands for a trial: the only one, or the one that the middle of the intervals leads to.
+// choose picks the leaf that stands for a trial: the only one, or the one that the middle of the intervals leads to. A
+// clock is blamed only where it surely is to blame: a suspicion gives way to any other leaf.
 func (t *trial) choose() leaf {
-	ls := t.ends
-	if len(ls) == 1 {
-		return ls[0]
+	if len(t.ends) == 1 {
+		return t.ends[0]
 	}
-	p := t.collapse()
-	if pl := p.leaves(); len(pl) > 0 {
-		return pl[0]
+	for _, l := range append(t.collapse().leaves(), t.ends...) {
+		if l.cause != incident.ClockSkew || t.blames(l.sub) {
+			return l
+		}
 	}
-	if len(ls) == 0 {
-		return leaf{incident.Undetermined, incident.ValidWhenPresented, Yes}
+	return leaf{incident.Undetermined, incident.ValidWhenPresented, Yes}
+}
+
+// blames tells whether the minting clock was surely wrong in the way that a sub-cause says.
+func (t *trial) blames(sub incident.Subcause) bool {
+	if sub == incident.IssuerBehind {
+		return t.g == No || t.lead().Hi < -int64(elapsed)
 	}
-	return ls[0]
+	return t.n == Yes && t.fair == No || t.lead().Lo > int64(elapsed)
 }
 
 // collapse is the trial with every interval shrunk to its middle; what was certain stays.

@@ -74,20 +74,31 @@ func narrow(a, b Answer) Answer {
 	return Answer{Interval: incident.Interval{Lo: lo.Interval.Lo, Hi: hi.Interval.Hi}, Lo: lo.Lo, Hi: hi.Hi}
 }
 
-// At implements incident.Offsets with the best answer there is.
+// At implements incident.Offsets: what is recorded, or, where that leaves a side open, what is likely, as wide as
+// likelihood deserves.
 func (b *Book) At(c incident.Clock, t incident.Time) (incident.Interval, bool) {
 	if tr := b.clients[c]; tr != nil {
 		a := tr.At(t)
 		return a.Interval, a.Interval != incident.Anything()
 	}
-	a := b.Answer(Soft, c, t)
+	a := b.Answer(Hard, c, t)
+	if !a.Bounded() {
+		likely := b.Answer(Soft, c, t).Interval
+		if likely.Bounded() {
+			likely.Lo, likely.Hi = likely.Lo-likelyWithin, likely.Hi+likelyWithin
+		}
+		a = narrow(a, Answer{Interval: likely})
+	}
 	return a.Interval, a.Interval != incident.Anything()
 }
+
+// likelyWithin is how far an offset that is only likely may be from what was found.
+const likelyWithin = int64(5 * incident.Second)
 
 // Learn bounds all shared clocks by exchanges: first through the clocks of clients (client tells what is known of them),
 // then, in further rounds, through the clocks that the round before has bounded. A clock's own bounds never return to it
 // in the round in which they were found.
-func (b *Book) Learn(level Level, exchanges []Exchange, client func(*Exchange) incident.Interval, extra map[incident.Clock]*Track) {
+func (b *Book) Learn(level Level, exchanges []Exchange, client func(*Exchange) incident.Interval) {
 	for round := range 3 {
 		if round > 0 && b.settled(level) {
 			return
