@@ -132,9 +132,14 @@ func errorInText(text string) (number int32, name, rest string) {
 	}
 }
 
+// lastWord is the name of an error at the end of a text; "" where the last word has other characters than names have.
 func lastWord(text string) string {
 	text = strings.TrimRight(text, " ")
-	return text[strings.LastIndexAny(text, " :\t")+1:]
+	text = text[strings.LastIndexAny(text, " :\t")+1:]
+	if strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._") != "" {
+		return ""
+	}
+	return text
 }
 
 func firstLine(text string) string {

@@ -82,6 +82,12 @@ func readTwilioCLI(d *document) []Outcome {
 		if strings.Trim(line, "- ─\t") == "" {
 			continue
 		}
+		if !linedUp(line, columns) {
+			if len(bad) < maxOutcomes {
+				bad = append(bad, Outcome{Line: r.line, Status: Broken, Reason: "cells do not stand below their headings"})
+			}
+			continue
+		}
 		names, values := cutColumns(line, columns)
 		if _, ok := d.state.stamp(values[0]); !ok && len(bad) < maxOutcomes {
 			bad = append(bad, Outcome{Line: r.line, Status: Broken, Reason: "row without a date in its first column"})
@@ -89,6 +95,16 @@ func readTwilioCLI(d *document) []Outcome {
 		}
 		d.row(r, "twilio-cli", row, names, values)
 	}
+}
+
+// linedUp tells whether no cell runs into the next column: cut there, neither part would mean what it says.
+func linedUp(line string, columns []column) bool {
+	for _, c := range columns {
+		if c.at > 0 && c.at < len(line) && line[c.at-1] != ' ' {
+			return false
+		}
+	}
+	return true
 }
 
 func cutColumns(line string, columns []column) (names, values []string) {

@@ -17,6 +17,7 @@ func Redact(text []byte) []byte {
 	if !suspicious(text) {
 		return text
 	}
+	text = unescape(text)
 	text = redactTokens(text)
 	text = redactUserinfo(text)
 	text = redactSchemes(text)
@@ -32,11 +33,11 @@ func RedactString(text string) string {
 }
 
 // suspicious is a cheap test that lets most texts through: every rule below needs a colon, an equals sign, a percent or
-// greater-than sign, a comma behind a quote, two dashes, the beginning of a token, or a space behind the name of a scheme.
+// greater-than sign, a backslash, a comma behind a quote, two dashes, the beginning of a token, or a space behind the name of a scheme.
 func suspicious[T string | []byte](text T) bool {
 	for i := range len(text) {
 		switch text[i] {
-		case ':', '=', '%', '>':
+		case ':', '=', '%', '>', '\\':
 			return true
 		case ',':
 			if i > 0 && (text[i-1] == '"' || text[i-1] == '\'') {
@@ -144,10 +145,7 @@ func redactScheme(text []byte, scheme string) []byte {
 			return join(out, text)
 		}
 		i += len(scheme)
-		end := i
-		for end < len(text) && (base64Byte(text[end]) || text[end] == '.' || text[end] == '~') {
-			end++
-		}
+		end := i + credentialEnd(text[i:])
 		out = append(out, text[:i]...)
 		if end-i >= minCredential {
 			out = append(out, Redacted...)

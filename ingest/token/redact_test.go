@@ -42,6 +42,23 @@ func TestRedact(t *testing.T) {
 		{"/cb?access_token=" + marked + "&state=1", "/cb?access_token=[redacted]&state=1"},
 		{"a=ice-pwd:" + marked, "a=ice-pwd:[redacted]"},
 		{"password=", "password="},
+		{"db_pass=" + marked + " compass=north", "db_pass=[redacted] compass=north"},
+		{"jwt: " + marked + ": refused", "jwt: [redacted]: refused"},
+		{"unexpected token: identifier", "unexpected token: identifier"},
+		{"AccessTokenExpired: The token", "AccessTokenExpired: The token"},
+		{`["cookie","sid=` + marked + `"]`, `["cookie","[redacted]"]`},
+		{`{"name":"password","value":"` + marked + `"}`, `{"name":"password","value":"[redacted]"}`},
+		{`{"value":"` + marked + `","name":"password"}`, `{"value":"[redacted]","name":"password"}`},
+		{`{"name":"password","identity":"agent-7"}`, `{"name":"password","identity":"agent-7"}`},
+		{`{"secrets":["` + marked + `"]}`, `{"secrets":[redacted]`},
+		{`{"password":"","ok":1}`, `{"password":"","ok":1}`},
+		{`"{""password"":""` + marked + `""}"`, `"{""password"":""[redacted]""}"`},
+		{"/cb?next=%2Fx%3Fapi_key%3D" + marked + " 200", "/cb?next=%2Fx%3Fapi_key%3D[redacted] 200"},
+		{`/cb?x=1\u0026token=` + marked, `/cb?x=1&token=[redacted]`},
+		{`\u003cpassword\u003e` + marked + `\u003c/password`, `<password>[redacted]</password`},
+		{"lapse --auth-token " + marked + " --next", "lapse --auth-token [redacted] --next"},
+		{"lapse --auth-token --next", "lapse --auth-token --next"},
+		{"curl -u AC00000000000000000000000000000001:" + marked, "curl -u AC00000000000000000000000000000001:[redacted]"},
 		{"signature only: signature=" + signature, "signature only: signature=[redacted]"},
 	} {
 		got := RedactString(test.text)
@@ -83,4 +100,25 @@ func FuzzRedact(f *testing.F) {
 			t.Errorf("password in %q", got)
 		}
 	})
+}
+
+func TestRedactField(t *testing.T) {
+	for _, test := range []struct{ name, value, want string }{
+		{"identity", "agent-7", "agent-7"}, {"error.message", "password=" + marked, "password=[redacted]"},
+		{"request.headers.Authorization.0", marked, Redacted}, {"credentials.key", "x", Redacted}, {"auth.token", marked, Redacted},
+		{"token", "expired", "expired"}, {"tokenTtl", "3600", "3600"}, {"apiSecret", "", ""},
+	} {
+		if got := RedactField(test.name, test.value); got != test.want {
+			t.Errorf("%s=%s: %q, want %q", test.name, test.value, got, test.want)
+		}
+	}
+}
+
+func TestHides(t *testing.T) {
+	line := []byte("Cookie: theme=dark; sid=" + marked + "\nidentity=agent-7")
+	for value, want := range map[string]bool{marked: true, "agent-7": false, "not there": false, "Cookie: theme=dark": false} {
+		if got := Hides(line, value); got != want {
+			t.Errorf("%q: %v, want %v", value, got, want)
+		}
+	}
 }

@@ -1,6 +1,9 @@
 package token
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // secrecy says what a field's name tells of its value.
 type secrecy uint8
@@ -46,13 +49,23 @@ func nameKind(name []byte) secrecy {
 	}
 	for _, s := range secretNames {
 		if bytes.Contains(plain, []byte(s)) {
-			return secretValue
+			return unlessError(plain)
 		}
 	}
 	if sid(plain) {
 		return opaqueValue // "AC…:auth token", "SK…=secret"
 	}
 	return lastWords[string(bytes.ToLower(lastWordOf(name)))]
+}
+
+// unlessError is secretValue, but for the names of errors: "AccessTokenExpired: The Access Token …".
+func unlessError(plain []byte) secrecy {
+	for _, end := range []string{"expired", "invalid", "failed", "error", "exception"} {
+		if bytes.HasSuffix(plain, []byte(end)) {
+			return opaqueValue
+		}
+	}
+	return secretValue
 }
 
 // lastWordOf is what stands behind the last "_", "-", "." or in front of which a capital begins.
@@ -82,32 +95,37 @@ func sid(word []byte) bool {
 	return true
 }
 
-// opaque tells whether a value looks like a credential: long, without spaces, with a digit.
+// opaque tells whether a value looks like a credential: long, of one word, with a digit.
 func opaque(value []byte) bool {
-	digits := 0
-	for _, b := range value {
-		switch {
-		case b >= '0' && b <= '9':
-			digits++
-		case !base64Byte(b) && b != '.' && b != '~' && b != '%':
-			return false
-		}
+	return len(value) >= minCredential && bytes.ContainsAny(value, "0123456789") && credentialEnd(value) == len(value)
+}
+
+// credentialEnd is where the run of characters ends that credentials are made of.
+func credentialEnd(text []byte) int {
+	n := 0
+	for n < len(text) && (base64Byte(text[n]) || text[n] == '.' || text[n] == '~' || text[n] == '%') {
+		n++
 	}
-	return digits > 0 && len(value) >= minCredential
+	return n
 }
 
 // RedactField is RedactString for the value of a field whose name may tell that it is a secret. Nested names are joined
-// by dots.
+// by dots: "request.headers.cookie.0".
 func RedactField(name, value string) string {
-	kind := nameKind([]byte(name[max(0, len(name)-longestName):]))
-	for _, part := range bytes.Split([]byte(name), []byte(".")) {
-		if kind == public || kind == opaqueValue {
-			kind = max(kind, nameKind(part)%opaqueValue)
+	kind := nameKind([]byte(name))
+	for part := range strings.SplitSeq(name, ".") {
+		if kind == public {
+			kind = nameKind([]byte(part))
 		}
 	}
-	switch {
-	case value == "" || kind == public, kind == opaqueValue && !opaque([]byte(value)):
+	if value == "" || kind == public || kind == opaqueValue && !opaque([]byte(value)) {
 		return RedactString(value)
 	}
 	return Redacted
+}
+
+// Hides tells whether a value is, or is part of, a secret of the line that it stands in, where the value alone does not
+// show it: the "Zm9v" of "Cookie: sid=Zm9v".
+func Hides(line []byte, value string) bool {
+	return bytes.Contains(line, []byte(value)) && RedactString(value) == value && !bytes.Contains(Redact(line), []byte(value))
 }

@@ -5,22 +5,34 @@ import "bytes"
 // valueSpan is where the value of a secret field stands that begins at from, without its quotes. A quoted value ends at the
 // same quote, a list or an object with the line, a bare value at the next space or delimiter, a header's with the line.
 func valueSpan(text []byte, from int, kind secrecy) (start, end int) {
-	start = skip(text, from, " \t>")
+	start = skip(text, from, " \t>_") // "_" for blanks in the headings of tables
 	quote := skip(text, start, `\`)
 	if quote < len(text) && (text[quote] == '"' || text[quote] == '\'') {
-		return quote + 1, quotedEnd(text, quote+1, text[start:quote+1])
+		quote += 1 + doubled(text[quote:])
+		return quote, quotedEnd(text, quote, text[start:quote])
 	}
 	if bytes.HasPrefix(text[start:], []byte(Redacted)) {
 		return start, start + len(Redacted)
 	}
+	if kind == opaqueValue {
+		return start, start + credentialEnd(text[start:])
+	}
 	stop := " \t\r\n\"'&,;}])\\|<"
 	switch {
-	case kind != opaqueValue && start < len(text) && (text[start] == '{' || text[start] == '[' || text[start] == '('):
+	case start < len(text) && (text[start] == '{' || text[start] == '[' || text[start] == '('):
 		stop = "\r\n"
 	case kind == secretLine:
 		stop = "\r\n\"'"
 	}
 	return start, start + toAny(text[start:], stop)
+}
+
+// doubled is 1 where a text begins with two double quotes and a value behind them, as CSV writes them within a cell, else 0.
+func doubled(text []byte) int {
+	if len(text) > 2 && text[0] == '"' && text[1] == '"' && bytes.IndexByte([]byte(",;:}])\"\r\n\t "), text[2]) < 0 {
+		return 1
+	}
+	return 0
 }
 
 // skip steps over any of these characters.
