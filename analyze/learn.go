@@ -37,7 +37,8 @@ func learn(r *reading, o Options) *cause.Known {
 	resolve(r, k)
 	keepClients(r, k.Book)
 	k.Refuted, k.PolicyDue = refuted, obliges(o.Policy)
-	k.HostsRight = hostsRight(k.Book)
+	k.WrongHosts = wrongHosts(k.Book)
+	k.HostsRight = len(k.WrongHosts) == 0
 	survey := cause.NewSurvey()
 	for _, s := range stories {
 		survey.Add(s, k)
@@ -264,17 +265,15 @@ func obliges(policy string) bool {
 	return true
 }
 
-// hostsRight tells whether no token host's clock is known to be off.
-func hostsRight(b *clock.Book) bool {
+// wrongHosts lists the offsets of token hosts whose clock is known to be off.
+func wrongHosts(b *clock.Book) []incident.Interval {
+	var out []incident.Interval
 	for _, c := range b.Clocks() {
-		if !strings.HasPrefix(string(c), "issuer:") {
-			continue
-		}
-		if h := b.Hull(c); h.Hi < -rightWithin || h.Lo > rightWithin {
-			return false
+		if h := b.Hull(c); strings.HasPrefix(string(c), "issuer:") && h.Bounded() && (h.Hi < -rightWithin || h.Lo > rightWithin) {
+			out = append(out, h)
 		}
 	}
-	return true
+	return out
 }
 
 // habit is the age at which clients usually replace a token.

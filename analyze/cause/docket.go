@@ -81,5 +81,9 @@ func (s *scene) callOf(r *match.Request) call {
 		return call{r, asked, done}
 	}
 	u := s.utc(s.known.Mint(r))
-	return call{r, u, u}
+	done := u
+	if s.level == clock.Hard && !r.Issued.End {
+		done.Hi = incident.NoHi // the line was written before the answer was on its way
+	}
+	return call{r, u, done}
 }

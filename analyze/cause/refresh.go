@@ -191,6 +191,14 @@ func (t *trial) suspended() Tri {
 	if len(t.later) == 0 {
 		return No
 	}
+	if t.unseenAsking() {
+		return min(t.onWaking(), Maybe)
+	}
+	return t.onWaking()
+}
+
+// onWaking tells whether the first attempt that is on record came after the end, on waking.
+func (t *trial) onWaking() Tri {
 	first := t.later[0]
 	close := reaches(incident.Interval{Lo: -first.asked.Hi, Hi: -first.asked.Lo}, point(-int64(onWaking)))
 	return and(and(not(t.alive(first)), t.waking(first)), or(close, not(t.notApplied())))
@@ -269,7 +277,24 @@ func (t *trial) endpointFailed() Tri {
 			asked = or(asked, alive)
 		}
 	}
+	if asked == No && t.unseenAsking() {
+		asked = Maybe
+	}
 	return and(asked, not(served))
+}
+
+// unseenAsking tells whether the session may have asked without a line that shows it: its own log does not show it asking
+// at all, and a request that fails on its way reaches no other. By likelihood it did not.
+func (t *trial) unseenAsking() bool {
+	if t.level == clock.Soft {
+		return false
+	}
+	for _, f := range t.session.Fetches {
+		if f.Asked != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // stale: it asked before the end and was given a token that ends no later.

@@ -109,7 +109,7 @@ func (s *scene) age(t *match.Token) incident.Interval {
 		if d, ok := sameClock(f.Answered.Time, s.rejection.Event.Time); ok {
 			age = s.meet(age, incident.Interval{Lo: d.Lo, Hi: incident.NoHi})
 		}
-		if t.Unseen && s.level == clock.Soft {
+		if t.Unseen && s.level == clock.Soft && s.known.UsualTTL.Known() {
 			age = s.meet(age, s.mintedFor(f))
 		}
 		if f.Asked != nil && f.Request != nil && f.Request == t.First() && !t.MaybeElsewhere {
@@ -133,17 +133,25 @@ func (s *scene) age(t *match.Token) incident.Interval {
 	return age
 }
 
-// mintedFor bounds the age of a token that no line issued, if it was minted for the fetch that brought it.
+// mintedFor bounds the age of a token that no line issued, if it was minted for the fetch that brought it: so it is where
+// its lifetime was cut short by what a host's clock is known to be behind.
 func (s *scene) mintedFor(f *match.Fetch) incident.Interval {
+	since := incident.Anything()
+	if d, ok := sameClock(f.Answered.Time, s.rejection.Event.Time); ok {
+		since = incident.Interval{Lo: incident.NoLo, Hi: shift(d.Hi, int64(usualDelay))}
+	}
 	if f.Asked != nil {
 		if d, ok := sameClock(f.Asked.Time, s.rejection.Event.Time); ok {
-			return incident.Interval{Lo: incident.NoLo, Hi: d.Hi}
+			since.Hi = d.Hi
 		}
 	}
-	if d, ok := sameClock(f.Answered.Time, s.rejection.Event.Time); ok {
-		return incident.Interval{Lo: incident.NoLo, Hi: shift(d.Hi, int64(usualDelay))}
+	lead := minus(plus(since, -s.known.UsualTTL), s.sinceEndOf(f.Token))
+	for _, off := range s.known.WrongHosts {
+		if lead.Hi >= off.Lo-mostlyRight && lead.Hi <= off.Hi+mostlyRight {
+			return since
+		}
 	}
-	return incident.Anything()
+	return incident.Anything() // a cache may have served it
 }
 
 // sinceEndOf is T − exp: by UTC, and by what the validator told the session of the token's ttl, both read on one clock,

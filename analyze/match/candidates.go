@@ -97,7 +97,21 @@ func (s *Session) byUse(r *Rejection, explains func(*Token) Fit) (Candidate, boo
 	if last.Event.Kind == incident.KindListen && last.Token != nil {
 		return Candidate{Token: t, Tier: incident.TierFingerprint}, true
 	}
-	return Candidate{Token: t, Tier: incident.TierApplied}, true
+	return Candidate{Token: t, Tier: incident.TierApplied, Newer: s.justFetched(r, t)}, true
+}
+
+// justFetched is a token other than t that the session received so shortly before the refusal that it may have been the
+// one, had the line of its hand-over been lost; nil if there is none.
+func (s *Session) justFetched(r *Rejection, t *Token) *Token {
+	for _, f := range s.FetchesBefore(r.Event, 1) {
+		if !f.OK() || f.Token == t {
+			continue
+		}
+		if d := r.Event.SortTime().Sub(f.Answered.SortTime()); d >= 0 && d <= inFlight {
+			return f.Token
+		}
+	}
+	return nil
 }
 
 // byElimination keeps the tokens that no hard filter excludes: of this session, minted before, able to explain. Those that
