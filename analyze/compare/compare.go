@@ -42,9 +42,24 @@ type Change struct {
 // Comparison is two runs side by side.
 type Comparison struct {
 	Base, Now *Baseline
-	Changes   []Change // what matters most first: by status, then whole causes, then the number of sessions
+	Changes   []Change // what matters most first: whole causes before parts, by status, then the number of sessions
 	Expired   []Accepted
 	Unused    []Accepted // that fit nothing: the finding is gone
+}
+
+// Alarming are the changes that are new or, if asked for, worse, and that nobody has accepted. Parts of a cause are left out
+// where the whole cause is among them.
+func (c *Comparison) Alarming(worse bool) []Change {
+	var out []Change
+	whole := map[Key]bool{}
+	for _, ch := range c.Changes { // whole causes stand before their parts
+		if ch.Accepted != nil || ch.Status != New && !(worse && ch.Status == Worse) || whole[ch.group()] {
+			continue
+		}
+		whole[ch.group()] = ch.Whole
+		out = append(out, ch)
+	}
+	return out
 }
 
 // Evaluated tells whether both runs had sessions. A gate that evaluated nothing must not let a build pass.
@@ -57,7 +72,7 @@ func Compare(base, now *Baseline, accepted []Accepted, today incident.Time) *Com
 	c.add(pairs(base.Findings, now.Findings), false)
 	c.accept(accepted, today)
 	slices.SortStableFunc(c.Changes, func(a, b Change) int {
-		return cmp.Or(cmp.Compare(order[a.Status], order[b.Status]), cmp.Compare(number(b.Whole), number(a.Whole)),
+		return cmp.Or(cmp.Compare(number(b.Whole), number(a.Whole)), cmp.Compare(order[a.Status], order[b.Status]),
 			cmp.Compare(b.Now.Sessions, a.Now.Sessions), cmp.Compare(b.Base.Sessions, a.Base.Sessions), a.Key.Compare(b.Key))
 	})
 	return c

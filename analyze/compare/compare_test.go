@@ -95,9 +95,9 @@ func TestNewVersionAlone(t *testing.T) {
 func TestNewOnAHost(t *testing.T) {
 	base := run(400, sdk, part{"clock_skew/issuer_behind", sdk, "token-1", 30})
 	now := run(400, sdk, part{"clock_skew/issuer_behind", sdk, "token-1", 30}, part{"clock_skew/issuer_behind", sdk, "token-2", 20})
-	c := Compare(base, now, nil, 0)
-	if c.Changes[0].Status != New || c.Changes[0].Host != "token-2" {
-		t.Errorf("first is %s %s", c.Changes[0].Status, c.Changes[0].Name())
+	alarming := Compare(base, now, nil, 0).Alarming(true)
+	if len(alarming) != 1 || alarming[0].Status != New || alarming[0].Host != "token-2" {
+		t.Errorf("alarming: %+v", alarming)
 	}
 }
 

@@ -55,11 +55,8 @@ func (g Gate) Broken(c *Comparison) string {
 		return g.tooMany(c)
 	}
 	var names []string
-	for i := range c.Changes {
-		ch := &c.Changes[i]
-		if ch.Accepted == nil && (ch.Status == New || g.status == Worse && ch.Status == Worse) {
-			names = append(names, fmt.Sprintf("%s %s (%d of %d sessions, was %d of %d)", ch.Status, ch.Name(), ch.Now.Sessions, ch.Now.Exposed, ch.Base.Sessions, ch.Base.Exposed))
-		}
+	for _, ch := range c.Alarming(g.status == Worse) {
+		names = append(names, fmt.Sprintf("%s %s (%d of %d sessions, was %d of %d)", ch.Status, ch.Name(), ch.Now.Sessions, ch.Now.Exposed, ch.Base.Sessions, ch.Base.Exposed))
 	}
 	return strings.Join(names, "; ")
 }

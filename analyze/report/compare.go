@@ -65,10 +65,18 @@ func comparedText(c *compare.Comparison) string {
 }
 
 func (p *page) changes(title string, c *compare.Comparison, whole bool) {
-	g := newGrid("!Change", "Finding", ">Sessions now", ">Before", ">Ratio", "!99 % interval", "Accepted")
+	heads := []string{"!Change", "Finding", ">Sessions now", ">Before", ">Ratio", "!99 % interval", "Accepted"}
+	if !whole {
+		heads = append(heads, "SDK version", "Token host")
+	}
+	g := newGrid(heads...)
 	for _, ch := range c.Changes {
-		if ch.Whole == whole && (whole || ch.Status != compare.Same) {
-			g.add(ch.Status, ch.Name(), hits(ch.Now), hits(ch.Base), ratioText(ch), intervalText(ch), reviewed(ch))
+		cells := []any{ch.Status, name(ch.Cause, ch.Subcause), hits(ch.Now), hits(ch.Base), ratioText(ch), intervalText(ch), reviewed(ch)}
+		switch {
+		case ch.Whole && whole:
+			g.add(cells...)
+		case !ch.Whole && !whole && ch.Status != compare.Same:
+			g.add(append(cells, orUnknown(ch.SDK), orUnknown(ch.Host))...)
 		}
 	}
 	g.ink = func(row, column int) string {
@@ -141,15 +149,10 @@ func writeComparisonMarkdown(w io.Writer, c *compare.Comparison, _ Options) erro
 func writeComparisonGitHub(w io.Writer, c *compare.Comparison, _ Options) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "::notice title=lapse compare::%s\n", ghText(comparedText(c)))
-	n := 1
-	told := map[string]bool{} // whole causes, which come first: their parts would say it again
-	for _, ch := range c.Changes {
-		cause := name(ch.Cause, ch.Subcause)
-		if n < maxAnnotations && ch.Accepted == nil && (ch.Status == compare.New || ch.Status == compare.Worse) && !told[cause] {
-			told[cause] = ch.Whole
-			fmt.Fprintf(&b, "::error title=%s::%s\n", ghProperty(string(ch.Status)+" "+cause),
+	for i, ch := range c.Alarming(true) {
+		if i+1 < maxAnnotations {
+			fmt.Fprintf(&b, "::error title=%s::%s\n", ghProperty(string(ch.Status)+" "+name(ch.Cause, ch.Subcause)),
 				ghText(fmt.Sprintf("%s: %s sessions, was %s", ch.Name(), hits(ch.Now), hits(ch.Base))))
-			n++
 		}
 	}
 	_, err := io.WriteString(w, b.String())

@@ -40,18 +40,18 @@ func csvRow(v *incident.Verdict) []string {
 		margin = strings.TrimSuffix(v.Margin.String(), "s")
 	}
 	return []string{
-		v.Event.String(), Cell(v.Source.File), strconv.FormatInt(v.Source.Line, 10), v.Time.String(), strconv.Itoa(int(v.Code)),
-		Cell(v.Identity), Cell(v.Session), Cell(v.CallSID), Cell(v.SDK), Cell(v.App), Cell(v.Host),
+		v.Event.String(), cell(v.Source.File), strconv.FormatInt(v.Source.Line, 10), v.Time.String(), strconv.Itoa(int(v.Code)),
+		cell(v.Identity), cell(v.Session), cell(v.CallSID), cell(v.SDK), cell(v.App), cell(v.Host),
 		string(v.Cause), string(v.Subcause), string(v.Certainty), margin,
-		t.Fingerprint.Hex(), Cell(t.JTI), Cell(t.Iss), Cell(t.Sub), claim(t.Iat), claim(t.Nbf), claim(t.Exp),
+		t.Fingerprint.Hex(), cell(t.JTI), cell(t.Iss), cell(t.Sub), claim(t.Iat), claim(t.Nbf), claim(t.Exp),
 		v.MatchedBy.String(), strconv.Itoa(v.Candidates), v.Episode, strconv.FormatBool(v.First),
-		Cell(evidenceLine(v)), Cell(ruledOutLine(v)),
+		cell(evidenceLine(v)), cell(ruledOutLine(v)),
 	}
 }
 
-// Cell makes text safe for a spreadsheet: a cell that begins like a formula gets an apostrophe before it, which
+// cell makes text safe for a spreadsheet: a cell that begins like a formula gets an apostrophe before it, which
 // spreadsheets show as plain text.
-func Cell(s string) string {
+func cell(s string) string {
 	s = Clean(s)
 	if first := strings.TrimLeft(s, " "); first != "" && strings.ContainsRune("=+-@", rune(first[0])) {
 		return "'" + s

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"lapse/analyze/incident"
 )
@@ -85,8 +86,8 @@ func (p *page) story(m *Model, t *incident.Timeline, v *incident.Verdict) {
 	if here < 0 {
 		return
 	}
-	p.head("What happened (times as logged; UTC where the clock's offset is known)")
-	g := newGrid("", "!Logged", "!UTC", "Clock", "~What", "Line")
+	p.head("What happened (times as logged, and UTC where the clock is known to some seconds)")
+	g := newGrid("", "!Logged", "!UTC", "!Clock", "~What", "!Line")
 	skipped := 0
 	for i, s := range steps {
 		if !near(i, here) && !cited(s.event, v) {
@@ -97,7 +98,7 @@ func (p *page) story(m *Model, t *incident.Timeline, v *incident.Verdict) {
 			g.add("", "", "", "", fmt.Sprintf("… %s left out", plural(skipped, "step")), "")
 			skipped = 0
 		}
-		g.add(mark(i == here), bestStamp(s.event).Reading.Clock(), utcText(s), bestStamp(s.event).Clock, what(s.event), place(s.event.Pos))
+		g.add(mark(i == here), bestStamp(s.event).Reading.Clock(), utcText(s), whose(s.event), what(s.event), place(s.event.Pos))
 	}
 	p.grid(g)
 }
@@ -137,7 +138,16 @@ func utcText(s step) string {
 	if !s.corrected {
 		return ""
 	}
-	return s.utc.Clock()
+	return s.utc.Std().Format("15:04:05")
+}
+
+// whose names a step's clock shortly: a story has one client.
+func whose(e *incident.Event) string {
+	kind, owner, _ := strings.Cut(string(bestStamp(e).Clock), ":")
+	if kind == "client" || owner == "" {
+		return kind
+	}
+	return cut(owner, 12)
 }
 
 func (p *page) token(v *incident.Verdict) {

@@ -48,7 +48,7 @@ type span struct {
 func (m *Model) lanes() []lane {
 	verdicts := map[string][]int{}
 	for i := range m.Result.Verdicts {
-		k := SessionKey(&m.Result.Verdicts[i])
+		k := sessionKey(&m.Result.Verdicts[i])
 		verdicts[k] = append(verdicts[k], i)
 	}
 	var out []lane

@@ -114,7 +114,7 @@ func (t *tally) add(v *incident.Verdict) {
 	if v.Identity != "" {
 		t.identities[v.Identity] = true
 	}
-	t.sessions[SessionKey(v)] = true
+	t.sessions[sessionKey(v)] = true
 	if v.Time.Known() {
 		t.last = max(t.last, v.Time)
 		if !t.first.Known() || v.Time < t.first {
@@ -123,8 +123,8 @@ func (t *tally) add(v *incident.Verdict) {
 	}
 }
 
-// SessionKey tells sessions apart: a device, tab or session as logged, and where none is logged the identity itself.
-func SessionKey(v *incident.Verdict) string { return v.Identity + "\x00" + v.Session }
+// sessionKey tells sessions apart: a device, tab or session as logged, and where none is logged the identity itself.
+func sessionKey(v *incident.Verdict) string { return v.Identity + "\x00" + v.Session }
 
 // causeRank is the place of a cause in the contract's table, so that every list shows causes in one order.
 func causeRank(c incident.Cause) int {

@@ -87,12 +87,17 @@ func axis(m *Model, lanes []lane) (from, to incident.Time) {
 	return from - pad, to + pad
 }
 
-// verdictTime is when a rejection was: the middle of the true interval, else its stamp.
+// verdictTime is when a rejection was: the middle of a narrow true interval, else what its clock showed as far as the
+// interval allows.
 func (m *Model) verdictTime(v *incident.Verdict) incident.Time {
-	if i := v.TrueTime; i.Bounded() && i != (incident.Interval{}) {
+	i := v.TrueTime
+	switch {
+	case i.Empty() || i == (incident.Interval{}):
+		return v.Time
+	case i.Bounded() && i.Width() <= sharp || !v.Time.Known() && i.Bounded():
 		return incident.Time(i.Lo + (i.Hi-i.Lo)/2)
 	}
-	return v.Time
+	return min(max(v.Time, incident.Time(i.Lo)), incident.Time(i.Hi))
 }
 
 func (p *pager) ms(t incident.Time) int64 {

@@ -53,7 +53,7 @@ func writeReplayCSV(w io.Writer, r *replay.Result, _ Options) error {
 
 func outcomeCells(o replay.Outcome, front string) []string {
 	n := strconv.Itoa
-	return []string{Cell(o.Schedule), n(o.Lapses), n(o.LapsesLow), n(o.LapsesHigh), n(o.SessionsAffected), n(o.Requests), n(o.PeakPerSecond),
+	return []string{cell(o.Schedule), n(o.Lapses), n(o.LapsesLow), n(o.LapsesHigh), n(o.SessionsAffected), n(o.Requests), n(o.PeakPerSecond),
 		strconv.FormatFloat(o.Unprotected.Seconds(), 'f', -1, 64), n(o.Averted), n(o.New), strconv.FormatBool(o.Extrapolated), front}
 }
 

@@ -14,7 +14,7 @@ import (
 type step struct {
 	event     *incident.Event
 	utc       incident.Time
-	corrected bool // the clock's offset is known on both sides; else utc is the reading itself
+	corrected bool // the clock's offset is known well enough
 }
 
 // steps puts events in the order in which they happened, as far as the clocks tell.
@@ -41,16 +41,23 @@ func bestStamp(e *incident.Event) incident.Stamp {
 	return e.Received
 }
 
-// toUTC takes the middle of the clock's offset off a reading; ok is false where the offset is not known on both sides.
+// sharp is how well a clock's offset has to be known for a reading to be corrected by its middle.
+const sharp = 10 * incident.Second
+
+// toUTC takes a clock's offset off a reading: the middle of a narrow interval, else the least that a wide one asks for,
+// because most clocks are nearly right. ok tells whether the interval was narrow.
 func (m *Model) toUTC(s incident.Stamp) (utc incident.Time, ok bool) {
 	if m.Result.Offsets == nil {
 		return s.Reading, false
 	}
 	offset, known := m.Result.Offsets.At(s.Clock, s.Reading)
-	if !known || !offset.Bounded() || offset.Empty() {
+	if !known || offset.Empty() {
 		return s.Reading, false
 	}
-	return s.Reading - incident.Time(offset.Lo+(offset.Hi-offset.Lo)/2), true
+	if offset.Bounded() && offset.Width() <= sharp {
+		return s.Reading - incident.Time(offset.Lo+(offset.Hi-offset.Lo)/2), true
+	}
+	return s.Reading - incident.Time(min(max(0, offset.Lo), offset.Hi)), false
 }
 
 // kindWords say what happened, in the words of the story.
@@ -110,10 +117,19 @@ func tokenName(t *incident.Token) string {
 	case t.Fingerprint != "":
 		parts = append(parts, "token "+cut(t.Fingerprint.Hex(), 9))
 	case t.JTI != "":
-		parts = append(parts, "jti "+t.JTI)
+		parts = append(parts, "jti "+ends(t.JTI))
 	}
 	if t.Exp.Known() {
 		parts = append(parts, "exp "+t.Exp.Std().Format("15:04:05"))
 	}
 	return strings.Join(parts, " ")
+}
+
+// ends keeps both ends of a long name: Twilio's helpers begin every jti of a key alike, and end it with the second.
+func ends(s string) string {
+	r := []rune(s)
+	if len(r) <= 20 {
+		return s
+	}
+	return string(r[:6]) + "…" + string(r[len(r)-11:])
 }
