@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -207,7 +208,15 @@ func TestStructure(t *testing.T) {
 
 // Five thousand sessions open, and scrolling through them draws no more than what is in sight.
 func TestFiveThousandSessions(t *testing.T) {
-	b := open(t, page(t, 5000), wide)
+	path := page(t, 5000)
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Size() > 5<<20 {
+		t.Errorf("the page has %d bytes", info.Size())
+	}
+	b := open(t, path, wide)
 	if n := eval[int](b, "lanes.view.list.length"); n != 4000 {
 		t.Errorf("%d lanes listed, want 4000", n)
 	}
@@ -217,7 +226,7 @@ func TestFiveThousandSessions(t *testing.T) {
 	  for (let n = 0; n < 100; n++) laneDraw.all(ctx, { ...v, scroll: n * 1000 });
 	  return (performance.now() - began) / 100;
 	})()`)
-	t.Logf("a frame of lanes takes %.2f ms to draw; the page was ready %.0f ms after it was opened", ms, eval[float64](b, "lapse.ready"))
+	t.Logf("%d bytes; a frame of lanes takes %.2f ms to draw; the page was ready %.0f ms after it was opened", info.Size(), ms, eval[float64](b, "lapse.ready"))
 	b.do(chromedp.SendKeys("#query", "agent-4321", chromedp.ByID))
 	b.until("lanes.view.list.length === 1")
 }
