@@ -124,7 +124,13 @@ func (t *trial) lead() incident.Interval {
 
 // early settles N and Nfair.
 func (t *trial) early(leeway match.Leeway) {
+	if t.accepted != nil && t.since(t.accepted).Lo > 0 {
+		return // valid then, so not too early now
+	}
 	if !t.token.Nbf.Known() {
+		if t.level == clock.Hard && !t.token.Claims {
+			t.n, t.fair = Maybe, Maybe // no line tells its nbf
+		}
 		return
 	}
 	ready := incident.Interval{Lo: -leeway.Nbf.Hi, Hi: -leeway.Nbf.Lo}

@@ -154,7 +154,7 @@ func (t *trial) onError(a *attempt) bool {
 		return false
 	}
 	for _, r := range t.session.Rejections {
-		d, ok := sameClock(r.Event.Time, a.line.Time)
+		d, ok := t.sameClock(r.Event.Time, a.line.Time)
 		if ok && d.Lo > int64(atOnce) && d.Hi <= int64(answers) {
 			return true
 		}

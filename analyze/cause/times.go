@@ -91,9 +91,22 @@ func sameClock(a, b incident.Stamp) (incident.Interval, bool) {
 	return incident.Interval{Lo: d - int64(a.Quantum) - drift, Hi: d + int64(b.Quantum) + drift}, true
 }
 
+// sameClock is sameClock for two lines of this session. Where lines name no session, several tabs may have written them,
+// each by a clock of its own: then nothing is certain, and by likelihood the clocks differ by seconds.
+func (s *scene) sameClock(a, b incident.Stamp) (incident.Interval, bool) {
+	d, ok := sameClock(a, b)
+	if !ok || s.session.Name != "" {
+		return d, ok
+	}
+	if s.level == clock.Hard {
+		return incident.Anything(), false
+	}
+	return incident.Interval{Lo: d.Lo - 2*postDelay, Hi: d.Hi + 2*postDelay}, true
+}
+
 // since is the interval of T − (time of e).
 func (s *scene) since(e *incident.Event) incident.Interval {
-	if d, ok := sameClock(e.Time, s.rejection.Event.Time); ok {
+	if d, ok := s.sameClock(e.Time, s.rejection.Event.Time); ok {
 		return d
 	}
 	return minus(s.t, s.utc(clock.ReadingOf(e.Time, e)))
@@ -106,14 +119,14 @@ func (s *scene) age(t *match.Token) incident.Interval {
 		if !f.OK() || f.Token != t {
 			continue
 		}
-		if d, ok := sameClock(f.Answered.Time, s.rejection.Event.Time); ok {
+		if d, ok := s.sameClock(f.Answered.Time, s.rejection.Event.Time); ok {
 			age = s.meet(age, incident.Interval{Lo: d.Lo, Hi: incident.NoHi})
 		}
 		if t.Unseen && s.level == clock.Soft && s.known.UsualTTL.Known() {
 			age = s.meet(age, s.mintedFor(f))
 		}
 		if f.Asked != nil && f.Request != nil && f.Request == t.First() && !t.MaybeElsewhere {
-			if d, ok := sameClock(f.Asked.Time, s.rejection.Event.Time); ok {
+			if d, ok := s.sameClock(f.Asked.Time, s.rejection.Event.Time); ok {
 				age = s.meet(age, incident.Interval{Lo: incident.NoLo, Hi: d.Hi})
 			}
 		}
@@ -122,7 +135,7 @@ func (s *scene) age(t *match.Token) incident.Interval {
 		if u.Told() != t || u.Event.SortTime() > s.rejection.Event.SortTime() {
 			continue
 		}
-		if d, ok := sameClock(u.Event.Time, s.rejection.Event.Time); ok {
+		if d, ok := s.sameClock(u.Event.Time, s.rejection.Event.Time); ok {
 			age = s.meet(age, incident.Interval{Lo: d.Lo, Hi: incident.NoHi})
 		}
 		break // the first use binds
@@ -137,11 +150,11 @@ func (s *scene) age(t *match.Token) incident.Interval {
 // its lifetime was cut short by what a host's clock is known to be behind.
 func (s *scene) mintedFor(f *match.Fetch) incident.Interval {
 	since := incident.Anything()
-	if d, ok := sameClock(f.Answered.Time, s.rejection.Event.Time); ok {
+	if d, ok := s.sameClock(f.Answered.Time, s.rejection.Event.Time); ok {
 		since = incident.Interval{Lo: incident.NoLo, Hi: shift(d.Hi, int64(usualDelay))}
 	}
 	if f.Asked != nil {
-		if d, ok := sameClock(f.Asked.Time, s.rejection.Event.Time); ok {
+		if d, ok := s.sameClock(f.Asked.Time, s.rejection.Event.Time); ok {
 			since.Hi = d.Hi
 		}
 	}
@@ -168,7 +181,7 @@ func (s *scene) sinceEndOf(t *match.Token) incident.Interval {
 		if !u.Accepted || !u.Event.TTL.Known() || u.Told() != t || u.Event.SortTime() > s.rejection.Event.SortTime() {
 			continue
 		}
-		d, ok := sameClock(u.Event.Time, s.rejection.Event.Time)
+		d, ok := s.sameClock(u.Event.Time, s.rejection.Event.Time)
 		if !ok {
 			continue
 		}

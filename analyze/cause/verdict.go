@@ -34,8 +34,8 @@ func (d *Docket) Judge(session *match.Session, r *match.Rejection) (incident.Ver
 func (d *Docket) fill(v *incident.Verdict, best *trial, hard, soft *judgement) {
 	v.TrueTime = best.t
 	v.MatchedBy, v.Candidates = best.tier, len(soft.trials)
-	if token := &best.token.Token; token.Known() {
-		v.Token, v.Host = token, best.token.Host
+	if token := best.token.Token; token.Known() { // a copy: it must not keep the whole story in memory
+		v.Token, v.Host = &token, best.token.Host
 	}
 	l := best.choose()
 	v.Cause, v.Subcause = l.cause, l.sub
@@ -209,6 +209,10 @@ func (t *trial) choose() leaf {
 
 // blames tells whether the minting clock was surely wrong in the way that a sub-cause says.
 func (t *trial) blames(sub incident.Subcause) bool {
+	if t.session.Name == "" && t.token.Iat.Known() {
+		host := minus(point(int64(t.token.Iat)), t.minted)
+		return sub == incident.IssuerBehind && host.Hi < -int64(elapsed) || sub == incident.IssuerAhead && host.Lo > int64(elapsed)
+	}
 	if sub == incident.IssuerBehind {
 		return t.g == No || t.lead().Hi < -int64(elapsed)
 	}
