@@ -113,11 +113,12 @@ func (l *life) firstListen(k *token, after incident.Time) bool {
 	return false
 }
 
-// sleptOver tells whether the session slept from before its refresh of k was due until the token was over. A refusal
-// within seconds of waking counts; a later one only where the session asked on waking and has nothing newer yet.
+// sleptOver tells whether the session slept from before its refresh of k was due until the token was over. (A refresh that
+// was due only after the end, as with a token out of a cache, would have come too late awake as well.) A refusal within
+// seconds of waking counts; a later one only where the session asked on waking and has nothing newer yet.
 func (l *life) sleptOver(k *token, over, t incident.Time, nothingNewer bool) bool {
 	for _, set := range l.timers {
-		if set.token != k || set.due > t {
+		if set.token != k || set.due >= over {
 			continue
 		}
 		n, ok := l.napBefore(set.due, 0)

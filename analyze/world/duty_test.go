@@ -38,6 +38,7 @@ func TestAccount(t *testing.T) {
 		{name: "asked only a second after the end", attempts: []*request{cycle, ask(60.02, 60.03, 503, nil)}, refused: 61, want: incident.NotAttempted},
 		{name: "asleep over it", attempts: []*request{ask(90, 90, 200, newer)}, naps: []nap{{at(40), at(90)}}, due: 48, refused: 90.01, want: incident.Suspended},
 		{name: "asleep, asked on waking in vain, refused again", attempts: []*request{ask(90, 90, 503, nil)}, naps: []nap{{at(40), at(90)}}, due: 48, refused: 92, want: incident.Suspended},
+		{name: "asleep over a refresh that was due after the end", attempts: []*request{cycle, ask(90, 90, 200, newer)}, naps: []nap{{at(50), at(90)}}, due: 70, refused: 90.01, want: incident.NotAttempted},
 		{name: "asleep after the due time only", attempts: []*request{cycle, ask(90, 90, 200, newer)}, naps: []nap{{at(50), at(90)}}, refused: 90.01, want: incident.NotAttempted},
 	}
 	for _, c := range tests {
