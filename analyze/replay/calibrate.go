@@ -116,14 +116,9 @@ func (p *player) holdUntil(f *fetch, until incident.Time, lapsed func(*fetch, in
 	if f.token.faulty {
 		return
 	}
-	at, registered := f.applied, max(f.applied, f.token.begins)
+	at := f.applied
 	if f.token.expires > at {
-		for _, u := range p.s.uses {
-			if u.at > at && u.at < min(until, f.token.expires) && !u.call {
-				registered = u.at
-			}
-		}
-		at = p.checkAfter(registered, f.token.expires)
+		at = p.checkAfter(max(f.checked, f.token.begins), f.token.expires)
 		for _, u := range p.s.uses {
 			if u.at >= f.token.expires && u.at < at {
 				at = u.at

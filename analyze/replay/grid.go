@@ -21,7 +21,10 @@ type look struct {
 func (w *world) findGrids() {
 	for i := range w.sessions {
 		s := &w.sessions[i]
-		looks := w.looks(i)
+		for j := range s.fetches {
+			s.fetches[j].checked = w.registered(i, &s.fetches[j])
+		}
+		looks := s.looks()
 		if len(looks) == 0 {
 			continue
 		}
@@ -34,15 +37,14 @@ func (w *world) findGrids() {
 }
 
 // looks lists what is known of a session's tokens that were over while they were held.
-func (w *world) looks(i int) []look {
-	s := &w.sessions[i]
+func (s *session) looks() []look {
 	var all []look
 	for j := range s.fetches {
 		f := &s.fetches[j]
 		if f.applied == never || f.token.faulty || f.applied >= f.token.expires {
 			continue
 		}
-		l := look{registered: w.registered(i, f), expires: f.token.expires, refused: never, replaced: never}
+		l := look{registered: f.checked, expires: f.token.expires, refused: never, replaced: never}
 		for k := j + 1; k < len(s.fetches); k++ {
 			l.replaced = min(l.replaced, s.fetches[k].applied)
 		}

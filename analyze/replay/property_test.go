@@ -85,6 +85,22 @@ func TestRefreshAgainstCheck(t *testing.T) {
 	}
 }
 
+// A reconnect one microsecond before the end of the token is accepted, and in the moment of the end it is refused.
+func TestPresentationAgainstExpiry(t *testing.T) {
+	for _, c := range []struct {
+		late incident.Span
+		want int
+	}{{-1, 0}, {0, 1}} {
+		w := plain(0)
+		s := w.add(start, 70*minute)
+		s.periods = []incident.Span{20 * minute * 59} // the grid does not look any more
+		s.uses = []use{{at: start.Add(hour + c.late)}}
+		if got, _ := w.lapses(t, "never"); got != c.want {
+			t.Errorf("presented %v after its end: %d lapses, want %d", c.late, got, c.want)
+		}
+	}
+}
+
 // on-error: one request after each rejection, at most three until a token is accepted, and nothing more once one failed until
 // the socket is cut.
 func TestOnError(t *testing.T) {

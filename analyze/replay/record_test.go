@@ -181,6 +181,9 @@ func TestOutageEdges(t *testing.T) {
 	if o.from[optimistic] != at(2) || o.from[pessimistic] != at(1)+1 || o.to[optimistic] != at(3)+1 || o.to[pessimistic] != at(4) {
 		t.Errorf("outage from %v to %v", o.from, o.to)
 	}
+	if o.from[middle] != between(at(1)+1, at(2)) || o.to[middle] != between(at(3)+1, at(4)) {
+		t.Errorf("the middle of its edges: from %v to %v", o.from[middle], o.to[middle])
+	}
 	for v := middle; v <= pessimistic; v++ {
 		if w.outage(at(1), v) != nil || w.outage(at(2), v) == nil || w.outage(at(3), v) == nil || w.outage(at(4), v) != nil {
 			t.Errorf("view %d: the recorded requests contradict the outage from %v to %v", v, o.from[v], o.to[v])
@@ -213,6 +216,77 @@ func TestHabits(t *testing.T) {
 	}
 	if got := w.sessions[1].slips; slices.Max(got) < 40*second || slices.Max(got) > minute {
 		t.Errorf("slips %v", got)
+	}
+}
+
+// The period of a session's registrations is what fits its refusals, and the tokens that went unrefused.
+func TestGridIsFitted(t *testing.T) {
+	const period = 30*second + 100*incident.Millisecond
+	lag := func(registered, expires incident.Span) incident.Span {
+		return (expires-registered+period-1)/period*period - (expires - registered)
+	}
+	s := agent(1)
+	at := incident.Span(0)
+	for range 4 { // each token is refused, and replaced by the app at once
+		s.fetch(at)
+		expires := at + second/10 - (at+second/10)%second + hour
+		refused := expires + lag(at+3*second/10, expires)
+		s.refused(refused+50*incident.Millisecond, at)
+		at = refused + 5*second
+	}
+	s.line(at, incident.KindUnregistered)
+	got := recorded(t, s).sessions[0].periods
+	if !slices.Contains(got, period) || len(got) > 10 {
+		t.Errorf("periods %v, want few, and %v among them", got, period)
+	}
+}
+
+// Sleeps are imputed where they would not have shown, at the rate at which they show, and only there.
+func TestUnseenSleepsAreImputed(t *testing.T) {
+	build := func(sleepers int) *world {
+		var tales []*tale
+		for i := range 40 {
+			s := agent(i)
+			s.fetch(0)
+			at := incident.Span(0)
+			switch {
+			case i < 20: // never asks again: what it does after its refusal would not show
+				s.refused(hour+9*second, 0)
+				at = 6 * hour
+			default:
+				for n := range 6 {
+					minted := at
+					if at += 48*minute + second/5; n == 3 && i < 20+sleepers {
+						at += 90 * minute
+						s.refused(at+second/20, minted)
+					}
+					s.fetch(at)
+				}
+				at += 10 * minute
+			}
+			s.line(at, incident.KindUnregistered)
+			tales = append(tales, s)
+		}
+		return recorded(t, tales...)
+	}
+	silent := func(w *world, v view) (lapses int32) {
+		p := player{w: w, sch: parse(t, "80%"), view: v}
+		for i := range w.sessions {
+			if w.sessions[i].id < "dev-2" || len(w.sessions[i].id) == len("dev-1") {
+				lapses += p.play(&w.sessions[i]).lapses
+			}
+		}
+		return lapses
+	}
+	if got := silent(build(0), middle); got != 0 {
+		t.Errorf("nobody slept, and %d lapses were imputed", got)
+	}
+	asleep := build(15)
+	if got := silent(asleep, middle); got < 5 || got > 25 {
+		t.Errorf("of 20 sessions of which three quarters sleep, %d lapses", got)
+	}
+	if got := silent(asleep, optimistic); got != 0 {
+		t.Errorf("at best nobody slept unseen, but there are %d lapses", got)
 	}
 }
 

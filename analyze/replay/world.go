@@ -69,8 +69,9 @@ type fetch struct {
 	answered incident.Time
 	applied  incident.Time // when the client handed the token over; never if it did not
 	ok       bool
-	known    bool // the token's end is logged, not assumed
-	given    bool // the token was there before the log began: no request
+	checked  incident.Time // when the session last registered with the token before that was over; never if it did not hold it
+	known    bool          // the token's end is logged, not assumed
+	given    bool          // the token was there before the log began: no request
 	token    token
 	mint     incident.Span // from asking to minting
 	host     int32         // -1 if not known
