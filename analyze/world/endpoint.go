@@ -62,7 +62,7 @@ func (r *run) answer(q *request, arrived incident.Time, l luck) {
 		}
 	}
 	minted := arrived.Add(incident.Span(l.of("mint").unit() * 0.9 * float64(q.latency)))
-	q.token = q.host.mint(w, minted, q.session.identity)
+	q.token = r.mint(q.host, minted, q.session.identity)
 	if c != nil {
 		r.cache[q.session.identity] = cached{q.token, q.host, arrived}
 	}

@@ -13,11 +13,29 @@ type run struct {
 	queue agenda
 	order int
 	cache map[string]cached
+	born  map[claimKey]*token
 	lives []*life
 
 	facts    []fact
 	refusals []*refusal
 	requests []*request
+}
+
+// claimKey is what two tokens have in common that no log can tell apart.
+type claimKey struct {
+	identity, jti, iss string
+	exp                int64
+}
+
+// mint lets a host make a token, and marks twins.
+func (r *run) mint(h *host, t incident.Time, identity string) *token {
+	k := h.mint(r.world, t, identity)
+	key := claimKey{identity, k.jti, k.iss, k.exp}
+	if other := r.born[key]; other != nil {
+		other.twin, k.twin = true, true
+	}
+	r.born[key] = k
+	return k
 }
 
 // task is something that is due in a session.
@@ -58,7 +76,7 @@ func (r *run) note(f fact) { r.facts = append(r.facts, f) }
 
 // pass runs the world once. A nil plan leaves every session its own.
 func (w *World) pass(plan *schedule, l luck) *run {
-	r := &run{world: w, luck: l, cache: map[string]cached{}}
+	r := &run{world: w, luck: l, cache: map[string]cached{}, born: map[claimKey]*token{}}
 	for _, s := range w.sessions {
 		one := &life{session: s, run: r, plan: s.plan, notApplied: s.notApplied, stops: s.stops}
 		if plan != nil {

@@ -19,6 +19,7 @@ type token struct {
 	minted incident.Time // in true time
 	skew   incident.Span // the minting clock's offset at that moment
 	host   *host
+	twin   bool // another mint made the same claims, byte by byte: a helper's jti is the key and the second
 	secret string
 	text   string // the compact form; see compact
 }

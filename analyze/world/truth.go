@@ -113,6 +113,9 @@ func (w *World) judgeAll() []Truth {
 		}
 		r := l.fact.refusal
 		f := w.judgeRefusal(r)
+		if r.token.twin {
+			f.margin = 0 // which of the two was presented is nobody's to tell
+		}
 		out = append(out, Truth{
 			Pos: w.pos(l), Event: l.id, At: r.at, Identity: r.session.identity, Device: r.session.device,
 			Cause: f.cause, Sub: f.sub, Margin: f.margin,
