@@ -23,6 +23,7 @@ demo: bin/lapse
 # Everything, nothing skipped: what the tests need beyond Go is installed, or named in one line.
 test: need-cc need-test check
 	$(GO) test ./...
+	cd analyze/report/e2e && $(GO) test ./...
 
 need-test:
 	@.ci/need chromium clickhouse-server

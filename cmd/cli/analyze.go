@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"lapse/analyze"
 	"lapse/analyze/report"
+	"lapse/ingest/token"
 )
 
 type analyzeOptions struct {
@@ -46,11 +48,15 @@ func (o *analyzeOptions) run(ctx context.Context, env Env, logs []string) error 
 		return err
 	}
 	defer l.store.Close()
+	o.brief = o.onlyCounts(env)
 	result, err := o.analysis(ctx, l)
 	if err != nil {
 		return err
 	}
 	m := report.NewModel(o.input(l, result, logs))
+	if o.clocks {
+		return buffered(env.Stdout, func(w io.Writer) error { return report.WriteClocks(w, m, style(env, &o.common)) })
+	}
 	if err := o.write(env, m); err != nil {
 		return err
 	}
@@ -60,9 +66,24 @@ func (o *analyzeOptions) run(ctx context.Context, env Env, logs []string) error 
 	return o.strictness(l, result.Verdicts)
 }
 
+// onlyCounts tells whether nothing is asked for but the table, which shows no evidence: then none is written down.
+func (o *analyzeOptions) onlyCounts(env Env) bool {
+	return len(o.out) == 0 && !o.strict && o.stdoutFormat(env, "") == "table"
+}
+
 // input puts together what every report renders.
 func (c *common) input(l *loaded, r *analyze.Result, logs []string) report.Input {
-	return report.Input{Version: version, Args: logs, Sources: l.sources, Accounting: l.accounting, Result: r}
+	in := report.Input{
+		Version: version, Command: c.command, Args: logs,
+		Sources: l.sources, Accounting: l.accounting, Result: r,
+	}
+	if len(logs) == 0 {
+		in.Args = []string{"--store", token.RedactString(cmp.Or(c.store, defaultStore))}
+	}
+	for _, t := range l.run.Troubles {
+		in.Troubles = append(in.Troubles, report.Trouble{Path: t.Path, Text: t.Message})
+	}
+	return in
 }
 
 // write renders the model.

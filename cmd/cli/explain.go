@@ -34,7 +34,7 @@ CAUSE/SUBCAUSE (` + "`lapse list causes`" + `).`,
 }
 
 func (o *explainOptions) run(ctx context.Context, env Env, what string, logs []string) error {
-	opt := report.Options{Width: env.Width, Color: env.Color(o.color)}
+	opt := style(env, &o.common)
 	c, sub, ok, err := findCause(what)
 	if err != nil {
 		return err

@@ -54,9 +54,5 @@ func (c *common) openStore(ctx context.Context, logs []string) (store.Store, err
 
 func openNamed(ctx context.Context, url string, o open.Options) (store.Store, error) {
 	st, err := open.Open(ctx, url, o)
-	var unknown *open.UnknownScheme
-	if errors.As(err, &unknown) {
-		return nil, usagef("--store: %v", err)
-	}
-	return st, err
+	return st, asUnknownScheme(err)
 }

@@ -6,9 +6,11 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"lapse/analyze/incident"
 	"lapse/ingest/format"
+	"lapse/ingest/token"
 )
 
 // common are the flags that most commands share; a zero value is "not given".
@@ -40,6 +42,8 @@ type common struct {
 	now            string
 	profile        string
 	mapping        map[string][]string // from the config file only
+	command        []string            // as given, for reports that say how they were made
+	brief          bool                // nothing of what is asked for shows evidence
 	failOnParsed   []failOn
 	leewayParsed   incident.Interval
 	sinceT, untilT incident.Time
@@ -100,6 +104,7 @@ func (c *common) addOutput(cmd *cobra.Command, formats string) {
 
 // settle takes what was not given as a flag from the environment and the file, then checks what needs checking.
 func (c *common) settle(cmd *cobra.Command, env Env) error {
+	c.command = commandLine(cmd)
 	if err := c.configure(cmd, env); err != nil {
 		return err
 	}
@@ -109,6 +114,19 @@ func (c *common) settle(cmd *cobra.Command, env Env) error {
 		}
 	}
 	return nil
+}
+
+// commandLine is what was typed, flags in the order of their names: enough to make a report again.
+func commandLine(cmd *cobra.Command) []string {
+	line := strings.Fields(cmd.CommandPath())
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		value := f.Value.String()
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			value = strings.Join(list.GetSlice(), ",")
+		}
+		line = append(line, "--"+f.Name+"="+token.RedactString(value))
+	})
+	return append(line, cmd.Flags().Args()...)
 }
 
 func (c *common) checkWords() error {

@@ -23,17 +23,27 @@ func (c *common) render(env Env, piped string, write func(w io.Writer, format st
 			return err
 		}
 	}
-	format := c.format
-	switch {
-	case format == "" && len(c.out) > 0:
+	if c.format == "" && len(c.out) > 0 {
 		return nil
-	case format == "" && env.StdoutTerminal:
-		format = "table"
-	case format == "":
-		format = piped
 	}
-	o := report.Options{Width: env.Width, Color: env.Color(c.color), ASCII: env.Getenv("TERM") == "dumb"}
-	return buffered(env.Stdout, func(w io.Writer) error { return write(w, format, o) })
+	format := c.stdoutFormat(env, piped)
+	return buffered(env.Stdout, func(w io.Writer) error { return write(w, format, style(env, c)) })
+}
+
+// style is how text looks on standard output.
+func style(env Env, c *common) report.Options {
+	return report.Options{Width: env.Width, Color: env.Color(c.color), ASCII: env.Getenv("TERM") == "dumb"}
+}
+
+// stdoutFormat is --format or, without one, a table for people and the piped format for programs.
+func (c *common) stdoutFormat(env Env, piped string) string {
+	switch {
+	case c.format != "":
+		return c.format
+	case env.StdoutTerminal:
+		return "table"
+	}
+	return piped
 }
 
 // formatOf picks a format by a file's suffix.

@@ -63,6 +63,11 @@ func (o *reportOptions) run(ctx context.Context, env Env, logs []string) error {
 		if err != nil {
 			return err
 		}
+		// The page shows one session as recorded and as simulated: the best example of the most frequent cause.
+		if m := report.NewModel(in); len(m.Causes) > 0 {
+			v := &result.Verdicts[m.Causes[0].Example]
+			opt.Session = v.Identity + "/" + v.Session
+		}
 		// A report without a replay is still a report: what was missing is said in its place.
 		if in.Replay, err = replay.Run(ctx, played, opt); err != nil {
 			in.ReplayMissing = err.Error()

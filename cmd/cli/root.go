@@ -84,7 +84,7 @@ func Root(env Env) *cobra.Command {
 		c.GroupID = "main"
 		root.AddCommand(c)
 	}
-	for _, c := range []*cobra.Command{newToken(env), newList(env), newExport(env), newVersion(env)} {
+	for _, c := range []*cobra.Command{newToken(env), newList(env), newExport(env), newStore(env), newMerge(env), newVersion(env)} {
 		c.GroupID = "more"
 		root.AddCommand(c)
 	}

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -14,10 +15,16 @@ import (
 	"lapse/cmd/cli"
 )
 
-// TestMain lets the stories run `lapse` as a real process: this very test binary.
+// TestMain lets tests run `lapse` as a real process: this very test binary. As `lapse-nobody` it gives up root's rights.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"lapse": func() { os.Exit(cli.Main(context.Background(), cli.System(), os.Args[1:])) },
+		"lapse-nobody": func() {
+			if err := syscall.Setuid(65534); err != nil {
+				panic(err)
+			}
+			os.Exit(cli.Main(context.Background(), cli.System(), os.Args[1:]))
+		},
 	})
 }
 

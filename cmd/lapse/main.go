@@ -9,5 +9,6 @@ import (
 )
 
 func main() {
+	collect()
 	os.Exit(cli.Main(context.Background(), cli.System(), os.Args[1:]))
 }
