@@ -10,9 +10,16 @@
 // gets the same failure and lapses as well. Under "80%,retry=5s..60s" it asks again until 09:30 and gets a token
 // 50 seconds before the old one ends. Under "ttl-300s" it asks for the first time at 09:25:50, and lapses too.
 //
-// The order of work: [Run] builds a world out of the timelines (record.go, pair.go, outage.go, sleep.go, grid.go), infers which
-// schedule each session ran (infer.go), checks that the recorded behaviour reproduces the recorded lapses
-// (calibrate.go), and then simulates each schedule over every session (sim.go), for several draws of luck and for the
-// ends of what is only known as an interval. The core has no goroutines, no clock and no global randomness: chance is a hash of
-// the seed, the session and the millisecond (luck.go), so the same input gives the same bytes on any number of cores.
+// The order of work. [Run] sets the clocks (clocks.go), cuts the lines into sessions (story.go), puts their requests and
+// refusals together (request.go, refusal.go), and learns from all of them how hosts mint (shift.go), what the validator
+// forgives (validator.go), which schedule each session ran (infer.go), when machines slept and sessions ended (asleep.go,
+// dark.go, ends.go), when the endpoint was down (outage.go) and how sessions register (grid.go). That is the world. It then checks that the
+// recorded behaviour reproduces the recorded lapses (calibrate.go), and plays each schedule over every session: sim.go holds
+// the order of events, client.go what a client does, look.go what the validator does, timer.go when timers fire,
+// endpoint.go what a request gets. It does so for several draws of luck and for both ends of what is known only as an
+// interval (measure.go), and adds up (outcome.go, bootstrap.go, sweep.go).
+//
+// The core has no goroutines, no clock and no global randomness: chance is a hash of the seed, the session and the
+// millisecond (luck.go), so the same input gives the same bytes on any number of cores. Sessions do not touch each other, which is what
+// makes a sweep of hundreds of schedules over thousands of sessions a matter of seconds.
 package replay

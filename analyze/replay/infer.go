@@ -20,21 +20,6 @@ type habit struct {
 	onError bool
 }
 
-// refresh is one recorded refresh: from receiving a token to asking for the next because a timer fired.
-type refresh struct {
-	base  *fetch
-	asked incident.Time
-}
-
-func (r refresh) holding() Holding {
-	return Holding{Received: r.base.answered, TTL: r.base.token.ttl, Expires: r.base.told}
-}
-
-// slip is how long after the rule's due time the session asked.
-func (r refresh) slip(rule Rule) incident.Span {
-	return r.asked.Sub(max(rule.Due(r.holding()), r.base.answered.Add(soonest)))
-}
-
 // early is how long before its due time a timer may seem to have fired: readings are not exact.
 const early = 3 * incident.Second / 2
 
@@ -46,53 +31,6 @@ func (w *world) infer() {
 		s.classify()
 		s.habit = s.inferHabit(rules)
 	}
-}
-
-// classify says what made the client ask each time.
-func (s *session) classify() {
-	for i := range s.fetches {
-		f := &s.fetches[i]
-		prev := (*fetch)(nil)
-		if i > 0 {
-			prev = &s.fetches[i-1]
-		}
-		switch {
-		case !slices.ContainsFunc(s.fetches[:i], func(g fetch) bool { return g.ok }):
-			f.why = byStart
-		case s.refusedBefore(f.asked):
-			f.why = byRejection
-		case !prev.ok && f.asked.Sub(prev.answered) < 10*incident.Minute:
-			f.why = byRetry
-		default:
-			f.why = byTimer
-		}
-	}
-}
-
-// refusedBefore tells whether a rejection came about half a second before.
-func (s *session) refusedBefore(at incident.Time) bool {
-	return slices.ContainsFunc(s.refusals, func(r refusal) bool {
-		d := at.Sub(r.at)
-		return d > errorWait/2 && d < 3*errorWait
-	})
-}
-
-// refreshes lists what a timer made the session ask for.
-func (s *session) refreshes() []refresh {
-	var all []refresh
-	var base *fetch
-	for i := range s.fetches {
-		f := &s.fetches[i]
-		if base != nil && f.why == byTimer {
-			all = append(all, refresh{base, f.asked})
-		}
-		if f.ok {
-			base = f
-		} else {
-			base = nil // no timer is set after a failure
-		}
-	}
-	return all
 }
 
 // candidates are the rules that a session may have run: round numbers, those of the built-in schedules, and margins that
@@ -243,45 +181,4 @@ func (h habit) suffix() string {
 		b.WriteString(",on-error")
 	}
 	return b.String()
-}
-
-// findSlips notes how late each session's app timers fired.
-func (w *world) findSlips() {
-	for i := range w.sessions {
-		s := &w.sessions[i]
-		if _, sdk := s.habit.rule.(BeforeExpiry); sdk || s.habit.rule == nil {
-			continue
-		}
-		for _, r := range s.refreshes() {
-			if d := r.slip(s.habit.rule); d >= -early && d <= slipMost {
-				s.slips = append(s.slips, max(d, 0))
-			}
-		}
-		if len(s.slips) > 0 {
-			w.slippers = append(w.slippers, s.slips)
-		}
-	}
-}
-
-// findFaultySessions marks sessions of which every judged token was faulty while their host's other tokens were not.
-func (w *world) findFaultySessions() {
-	good := false
-	for i := range w.sessions {
-		for _, f := range w.sessions[i].fetches {
-			good = good || f.ok && !f.token.faulty
-		}
-	}
-	for i := range w.sessions {
-		s := &w.sessions[i]
-		n, bad := 0, 0
-		for _, f := range s.fetches {
-			if f.ok {
-				n++
-				if f.token.faulty {
-					bad++
-				}
-			}
-		}
-		s.faulty = good && bad == n && n >= 2
-	}
 }
