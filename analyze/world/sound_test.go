@@ -19,7 +19,7 @@ const boundary = 2
 func TestSound(t *testing.T) {
 	wrong := faults{t: t}
 	tried := 0
-	for seed := range rounds(2500) {
+	for seed := range rounds(1500) {
 		j := judge(t, random(seed), analyze.Options{})
 		for _, row := range j.world.Truth() {
 			if v := j.verdicts[row.Event]; v != nil && row.Margin >= boundary {
