@@ -29,6 +29,7 @@ type trial struct {
 	token    *match.Token
 	tier     incident.Tier
 	newer    *match.Token // see match.Candidate
+	guess    bool
 	ttl      incident.Span
 	sinceExp incident.Interval // T − exp
 	lived    incident.Interval // T − m
@@ -45,7 +46,7 @@ type trial struct {
 }
 
 func (s *scene) try(c match.Candidate) *trial {
-	t := &trial{scene: s, token: c.Token, tier: c.Tier, newer: c.Newer, ttl: s.ttl(c.Token)}
+	t := &trial{scene: s, token: c.Token, tier: c.Tier, newer: c.Newer, guess: c.Guess, ttl: s.ttl(c.Token)}
 	t.accepted = s.acceptance(c.Token)
 	t.time()
 	if s.barren() {
@@ -65,6 +66,9 @@ func (s *scene) barren() bool {
 // time settles how long before T the token was minted, and with it X, G, N and Nfair.
 func (t *trial) time() {
 	t.lived = t.age(t.token)
+	if t.lived.Hi >= 0 {
+		t.lived.Lo = max(t.lived.Lo, 0) // it was presented after it had been minted
+	}
 	t.sinceExp = t.sinceEndOf(t.token)
 	t.minted = t.mint(t.token)
 	t.decide()
@@ -79,6 +83,9 @@ func (t *trial) decide() {
 		t.x = Yes
 	}
 	t.early(leeway)
+	if match.SaysEarly(t.rejection) {
+		t.x, t.n = No, Yes
+	}
 	t.reason(leeway)
 	t.sinceEnd = t.sinceExp
 	if t.ttl.Known() {

@@ -135,6 +135,9 @@ func (t *trial) dutyBy(all []*attempt, receipt int) Tri {
 // usedBefore tells whether the session had another token when it made its first recorded attempt.
 func (t *trial) usedBefore(a *attempt) bool {
 	for _, u := range t.session.Uses {
+		if u.Event.Time.Clock == a.line.Time.Clock && u.Event.SortTime() < a.line.SortTime() {
+			return true
+		}
 		if told := u.Told(); told != nil {
 			return told != a.token
 		}

@@ -165,7 +165,7 @@ func certainty(hard, soft *judgement, l leaf) incident.Certainty {
 // recorded tells whether what leads to the leaf is all on record.
 func (j *judgement) recorded(l leaf) bool {
 	for _, t := range j.trials {
-		if t.tier == incident.TierWeighted || t.session.Name == "" || t.newer != nil && t.acceptance(t.newer) == nil {
+		if t.tier == incident.TierWeighted || t.guess || t.session.Name == "" || !t.surelyNot(t.newer) {
 			return false
 		}
 		if !t.records(l) {
@@ -173,6 +173,12 @@ func (j *judgement) recorded(l leaf) bool {
 		}
 	}
 	return true
+}
+
+// surelyNot tells whether a token that was at hand cannot have been the one refused: it was accepted, so its credentials
+// are good, and it was neither over nor too early.
+func (t *trial) surelyNot(newer *match.Token) bool {
+	return newer == nil || t.acceptance(newer) != nil && t.explains(newer) == match.Excluded
 }
 
 // records tells whether one trial's leaf is on record. A cause that time decides needs a token whose credentials are

@@ -11,6 +11,7 @@ import (
 type Candidate struct {
 	Token *Token
 	Tier  incident.Tier
+	Guess bool   // which token the session's lines mean is inferred from several
 	Newer *Token // handed over a moment before, and passed over because it cannot explain the refusal; nil if there is none
 }
 
@@ -32,8 +33,8 @@ func (s *Session) Candidates(r *Rejection, tokens []*Token, explains func(*Token
 	if c, ok := s.byReference(r); ok {
 		return []Candidate{c}
 	}
-	if c, ok := s.byUse(r, explains); ok {
-		return []Candidate{c}
+	if c := s.byUse(r, explains); len(c) > 0 {
+		return c
 	}
 	if twins := s.twins(r); len(twins) > 0 {
 		return twins
@@ -70,15 +71,37 @@ func (s *Session) twins(r *Rejection) []Candidate {
 	return out
 }
 
-// byUse takes the token that the session applied last (T2; T0 where it is a listen on the wire that carries the token),
-// or the one before where the last one was applied only a moment ago and cannot explain the refusal.
-func (s *Session) byUse(r *Rejection, explains func(*Token) Fit) (Candidate, bool) {
+// byUse takes the token that the session applied last (T2; T0 where it is a listen on the wire that carries the token).
+// Where it was applied only a moment ago, the refusal may still be of the one before: then that one is taken if it
+// explains the refusal better, and both are kept if both explain it.
+func (s *Session) byUse(r *Rejection, explains func(*Token) Fit) []Candidate {
 	if s.Name == "" {
-		return Candidate{}, false
+		return nil
 	}
-	var last, previous *Use
+	last, previous := s.applied(r.Event.SortTime())
+	if last == nil || last.Told() == nil {
+		return nil
+	}
+	t, tier := last.Told(), incident.TierApplied
+	if last.Event.Kind == incident.KindListen && last.Token != nil {
+		tier = incident.TierFingerprint
+	}
+	if previous == nil || previous.Told() == nil || r.Event.SortTime().Sub(last.Event.SortTime()) > inFlight {
+		return []Candidate{{Token: t, Tier: tier, Guess: last.guess(), Newer: s.justFetched(r, t)}}
+	}
+	switch old, now := explains(previous.Told()), explains(t); {
+	case old > now:
+		return []Candidate{{Token: previous.Told(), Tier: incident.TierApplied, Guess: previous.guess(), Newer: t}}
+	case old > Excluded:
+		return []Candidate{{Token: t, Tier: incident.TierWeighted}, {Token: previous.Told(), Tier: incident.TierWeighted}}
+	}
+	return []Candidate{{Token: t, Tier: tier, Guess: last.guess()}}
+}
+
+// applied are the last use at or before a reading, and the last before it of another token.
+func (s *Session) applied(at incident.Time) (last, previous *Use) {
 	for _, u := range s.Uses {
-		if u.Event.SortTime() > r.Event.SortTime() {
+		if u.Event.SortTime() > at {
 			break
 		}
 		if last != nil && last.Told() != u.Told() {
@@ -86,18 +109,7 @@ func (s *Session) byUse(r *Rejection, explains func(*Token) Fit) (Candidate, boo
 		}
 		last = u
 	}
-	if last == nil || last.Told() == nil {
-		return Candidate{}, false
-	}
-	t := last.Told()
-	if previous != nil && previous.Told() != nil && explains(t) < explains(previous.Told()) &&
-		r.Event.SortTime().Sub(last.Event.SortTime()) <= inFlight {
-		return Candidate{Token: previous.Told(), Tier: incident.TierApplied, Newer: t}, true
-	}
-	if last.Event.Kind == incident.KindListen && last.Token != nil {
-		return Candidate{Token: t, Tier: incident.TierFingerprint}, true
-	}
-	return Candidate{Token: t, Tier: incident.TierApplied, Newer: s.justFetched(r, t)}, true
+	return last, previous
 }
 
 // justFetched is a token other than t that the session received so shortly before the refusal that it may have been the
@@ -148,8 +160,8 @@ func (s *Session) Presented(r *Rejection) *Token {
 	if c, ok := s.byReference(r); ok {
 		return c.Token
 	}
-	if c, ok := s.byUse(r, func(*Token) Fit { return Certain }); ok {
-		return c.Token
+	if last, _ := s.applied(r.Event.SortTime()); last != nil && s.Name != "" {
+		return last.Told()
 	}
 	return nil
 }

@@ -134,7 +134,7 @@ func (s *Session) markUnseen() {
 // forget takes back what an earlier round concluded.
 func (s *Session) forget() {
 	for _, f := range s.Fetches {
-		f.Token, f.Request = f.named, nil
+		f.Token, f.Request, f.guessed = f.named, nil, false
 	}
 	for _, u := range s.Uses {
 		u.Token, u.among, u.Guessed = u.named, nil, false

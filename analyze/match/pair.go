@@ -30,6 +30,7 @@ func (s *Session) pairFetches(requests []*Request, skew Skew) {
 			continue
 		}
 		if r := nearestRequest(f, mine, offset, taken, skew); r != nil {
+			f.guessed = f.Token == nil && alternatives(f, mine, offset, skew) > 1
 			f.take(r, taken)
 		}
 	}
@@ -133,6 +134,17 @@ func nearestRequest(f *Fetch, requests []*Request, offset incident.Span, taken m
 	return best
 }
 
+// alternatives counts the requests that stand so near to where a fetch is expected that it may be theirs.
+func alternatives(f *Fetch, requests []*Request, offset incident.Span, skew Skew) int {
+	n := 0
+	for _, r := range requests {
+		if r.OK() == f.OK() && span(r.stamp(skew).Sub(f.Answered.SortTime())-offset) <= 4*pairSlack {
+			n++
+		}
+	}
+	return n
+}
+
 // pairBetween pairs, between two neighbouring pairs (or before the first, after the last), as many unpaired fetches with
 // equally many unpaired requests that name this session. A host that is off by less than the time between two refreshes
 // is found in this way before anything is known of its clock.
@@ -161,6 +173,7 @@ func (s *Session) pairBetween(requests []*Request, taken map[*Request]bool, skew
 		}
 		if len(free) == len(open) {
 			for i, f := range open {
+				f.guessed = true
 				f.take(free[i], taken)
 			}
 		}

@@ -116,6 +116,20 @@ func (u *Use) Told() *Token {
 	return nil
 }
 
+// guess tells whether the token of a use is only the likeliest of several.
+func (u *Use) guess() bool {
+	for n := 0; u != nil && n < 4; n++ {
+		switch {
+		case u.Token != nil:
+			return u.Guessed
+		case u.from != nil:
+			return u.from.guessed
+		}
+		u = u.of
+	}
+	return false
+}
+
 // sameRefusal is how far apart lines of one refusal may stand on one clock.
 const sameRefusal = 2 * incident.Second
 

@@ -94,7 +94,8 @@ type Fetch struct {
 	Token    *Token          // nil where it could not be told
 	Request  *Request        // that answered, nil where it could not be told
 
-	named *Token // what the answer's own line names
+	named   *Token // what the answer's own line names
+	guessed bool   // another request would fit as well
 }
 
 // OK tells whether a token came back.
