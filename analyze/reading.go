@@ -15,7 +15,7 @@ const (
 	// keepEvents is how many events are kept in memory: from them everything is learnt that is common to all. Buckets are a
 	// hash of the identity, so the first ones are as good a sample as any; what lies beyond is read once more, and only for
 	// identities that had a rejection.
-	keepEvents = 150_000
+	keepEvents = 100_000
 )
 
 // facts are read in one fixed order, in chunks, by several workers; nothing depends on their number.
@@ -87,7 +87,6 @@ func (r *reading) readNameless(ctx context.Context) error {
 // part is what one chunk held.
 type part struct {
 	timelines []*incident.Timeline
-	events    int64
 	err       error
 }
 
@@ -151,13 +150,17 @@ func (r *reading) take(p *part) {
 
 // stream reads what was not kept, identities with a rejection only, and hands each story to f, which may be called by
 // several goroutines at once. Stories come with the number of their chunk; those of one chunk come in order.
-func (r *reading) stream(ctx context.Context, f func(chunk int, s *match.Story)) error {
+func (r *reading) stream(ctx context.Context, o *Options, f func(chunk int, s *match.Story)) error {
 	chunks := r.chunks()
 	tallies, errs := make([]tally, chunks), make([]error, chunks)
 	r.spread(chunks, func(i int) {
 		tallies[i] = newTally()
 		from := r.next + i*chunk
-		for t, err := range r.facts.Timelines(ctx, from, min(from+chunk, incident.Buckets), true) {
+		to := min(from+chunk, incident.Buckets)
+		if !o.judges(from, to) {
+			return
+		}
+		for t, err := range r.facts.Timelines(ctx, from, to, true) {
 			if err != nil {
 				errs[i] = err
 				return

@@ -22,7 +22,7 @@ func Run(ctx context.Context, facts Facts, o Options) (*Result, error) {
 	r.spread(len(r.stories), func(i int) { verdicts[i] = judge(r.stories[i], known, &o) })
 	beyond := make([][]incident.Verdict, r.chunks()+1)
 	r.stories = nil
-	err = r.stream(ctx, func(chunk int, s *match.Story) {
+	err = r.stream(ctx, &o, func(chunk int, s *match.Story) {
 		s.Resolve(&known.Known)
 		beyond[chunk] = append(beyond[chunk], judge(s, known, &o)...)
 	})
@@ -38,6 +38,9 @@ func Run(ctx context.Context, facts Facts, o Options) (*Result, error) {
 // judge gives the verdicts on one story's rejections.
 func judge(s *match.Story, known *cause.Known, o *Options) []incident.Verdict {
 	var out []incident.Verdict
+	if b := incident.Bucket(s.Identity); !o.judges(b, b+1) {
+		return nil
+	}
 	docket := cause.NewDocket(s, known)
 	for _, ses := range s.Sessions {
 		for _, r := range ses.Rejections {
@@ -61,6 +64,11 @@ func inOrder(parts [][]incident.Verdict) []incident.Verdict {
 	all = slices.CompactFunc(all, func(a, b incident.Verdict) bool { return a.Event == b.Event && a.Time == b.Time })
 	episodes(all)
 	return all
+}
+
+// judges tells whether any bucket of [from, to) is to be judged. What is learnt is learnt from the same ones in any case.
+func (o *Options) judges(from, to int) bool {
+	return o.Buckets == [2]int{} || from < o.Buckets[1] && to > o.Buckets[0]
 }
 
 // wants tells whether a rejection is among those that the user asked for.

@@ -62,6 +62,15 @@ func (t Time) Seconds() int64 {
 	return s
 }
 
+// milliseconds is the reading in whole milliseconds, rounded towards the past as String prints it.
+func (t Time) milliseconds() int64 {
+	ms := int64(t) / int64(Millisecond)
+	if int64(t)%int64(Millisecond) < 0 {
+		ms--
+	}
+	return ms
+}
+
 // String is RFC 3339 with milliseconds in UTC, as in every output of lapse; "" when unknown.
 func (t Time) String() string {
 	if !t.Known() {

@@ -123,7 +123,8 @@ type Verdict struct {
 	RuledOut     []RuledOut
 }
 
-// Compare orders verdicts by time, then event.
+// Compare orders verdicts by time, then event. Times count in milliseconds, as they are printed, so that what was printed
+// by several workers can be put into the same order (`lapse merge`).
 func (v *Verdict) Compare(w *Verdict) int {
-	return cmp.Or(cmp.Compare(v.Time, w.Time), cmp.Compare(string(v.Event[:]), string(w.Event[:])))
+	return cmp.Or(cmp.Compare(v.Time.milliseconds(), w.Time.milliseconds()), cmp.Compare(string(v.Event[:]), string(w.Event[:])))
 }

@@ -38,6 +38,7 @@ read into --store or, without it, into a private temporary store; without logs, 
 	o.addJudging(cmd)
 	o.addGates(cmd)
 	o.addOutput(cmd, strings.Join(report.Names(), ", "))
+	cmd.Flags().StringVar(&o.buckets, "buckets", "", "judge the identities of these buckets of 0..1023 only: several workers share one store, `lapse merge` joins their jsonl")
 	cmd.Flags().BoolVar(&o.clocks, "clocks", false, "show how the clocks' offsets changed over time, instead of the verdicts")
 	return cmd
 }

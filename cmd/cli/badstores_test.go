@@ -108,7 +108,7 @@ func TestReadOnlyStore(t *testing.T) {
 	}
 	refused(t, exec.Command("lapse-nobody", "ingest", "--store", path, logs), path, "read-only")
 	fresh := filepath.Join(filepath.Dir(path), "new.db")
-	refused(t, exec.Command("lapse-nobody", "ingest", "--store", fresh, logs), fresh, "may not")
+	refused(t, exec.Command("lapse-nobody", "ingest", "--store", fresh, logs), fresh, "permission denied")
 }
 
 // TestDiskFull lets no file grow beyond 256 KiB.
@@ -122,7 +122,7 @@ func TestDiskFull(t *testing.T) {
 	}
 	report := b.path("report.html")
 	b.write(report, "the report of yesterday")
-	refused(t, exec.Command("sh", "-c", `ulimit -f 8; exec lapse report --store "$1" -o "$2"`, "sh", b.path("undisturbed.db"), report), "report", "file too large")
+	refused(t, exec.Command("sh", "-c", `ulimit -f 80; exec lapse report --store "$1" -o "$2"`, "sh", b.path("undisturbed.db"), report), "report", "file too large")
 	if data, _ := os.ReadFile(report); string(data) != "the report of yesterday" {
 		t.Errorf("half a report of %d bytes took the place of the last", len(data))
 	}

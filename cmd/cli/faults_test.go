@@ -43,7 +43,7 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	all := shift(4000)
+	all := shift(2500)
 	b := &bench{t: t, dir: t.TempDir(), first: all[:len(all)*2/3], two: all[len(all)/2:]}
 	for name, data := range map[string][]byte{"first.ndjson": b.first, "two.ndjson": b.two} {
 		if err := os.WriteFile(filepath.Join(b.dir, name), data, 0o600); err != nil {
@@ -116,7 +116,7 @@ func TestKilled(t *testing.T) {
 		} else {
 			in.Write(b.two)
 			in.Close()
-			spin(luck.IntN(40_000))
+			spin(luck.IntN(400_000))
 		}
 		c.Process.Kill()
 		if c.Wait() != nil {

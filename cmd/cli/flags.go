@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,8 +43,10 @@ type common struct {
 	now            string
 	profile        string
 	mapping        map[string][]string // from the config file only
-	command        []string            // as given, for reports that say how they were made
-	brief          bool                // nothing of what is asked for shows evidence
+	buckets        string
+	bucketRange    [2]int
+	command        []string // as given, for reports that say how they were made
+	brief          bool     // nothing of what is asked for shows evidence
 	failOnParsed   []failOn
 	leewayParsed   incident.Interval
 	sinceT, untilT incident.Time
@@ -108,7 +111,7 @@ func (c *common) settle(cmd *cobra.Command, env Env) error {
 	if err := c.configure(cmd, env); err != nil {
 		return err
 	}
-	for _, check := range []func() error{c.parseTimes, c.parseLeeway, c.parseFailOn, c.checkWords} {
+	for _, check := range []func() error{c.parseTimes, c.parseLeeway, c.parseBuckets, c.parseFailOn, c.checkWords} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -185,6 +188,21 @@ func (c *common) parseLeeway() error {
 		return usagef("--leeway %q: write it as two durations, the lesser first: 0s..60s", c.leeway)
 	}
 	c.leewayParsed = incident.Interval{Lo: int64(incident.SpanOf(a)), Hi: int64(incident.SpanOf(b))}
+	return nil
+}
+
+// parseBuckets reads "0..255", both ends included.
+func (c *common) parseBuckets() error {
+	if c.buckets == "" {
+		return nil
+	}
+	lo, hi, ok := strings.Cut(c.buckets, "..")
+	from, err1 := strconv.Atoi(lo)
+	to, err2 := strconv.Atoi(hi)
+	if !ok || err1 != nil || err2 != nil || from < 0 || from > to || to >= incident.Buckets {
+		return usagef("--buckets %q: write it as 0..255; there are %d buckets, from 0", c.buckets, incident.Buckets)
+	}
+	c.bucketRange = [2]int{from, to + 1}
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 func Main(ctx context.Context, env Env, args []string) int {
 	ctx, stop := interruptible(ctx, env)
 	defer stop()
+	env.Stdin = &patientReader{ctx: ctx, below: env.Stdin}
 	root := Root(env)
 	root.SetArgs(args)
 	cmd, err := root.ExecuteContextC(ctx)
