@@ -213,7 +213,7 @@ func (c *common) nothingRecognised(l *loaded) error {
 func (c *common) analysis(ctx context.Context, l *loaded) (*analyze.Result, error) {
 	return analyze.Run(ctx, facts{l.store}, analyze.Options{
 		Issuers: c.issuers, Accounts: c.accounts, Policy: c.policy, Leeway: c.leewayParsed, Trust: c.trusted(),
-		Since: c.sinceT, Until: c.untilT, Identity: c.identity, Session: c.session, Codes: c.codes, Brief: c.brief,
+		Since: c.sinceT, Until: c.untilT, Identity: c.identity, Session: c.session, Codes: c.codes, Brief: c.brief, Buckets: c.bucketRange,
 	})
 }
 
