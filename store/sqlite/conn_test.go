@@ -1,7 +1,9 @@
 package sqlite
 
 import (
+	"crypto/sha256"
 	"database/sql/driver"
+	"encoding/binary"
 	"math"
 	"path/filepath"
 	"testing"
@@ -118,5 +120,31 @@ func TestIDSet(t *testing.T) {
 	}
 	if _, ok := s.find(at(n)); ok {
 		t.Error("an ID that never came is there")
+	}
+}
+
+func TestFilterDeniesNoneThatWasAdded(t *testing.T) {
+	const n = 20000
+	f := newFilter(n)
+	at := func(i uint64) incident.ID {
+		h := sha256.Sum256(binary.LittleEndian.AppendUint64(nil, i))
+		return incident.ID(h[:16])
+	}
+	for i := range uint64(n) {
+		id := at(i)
+		f.add(&id)
+	}
+	wrong := 0
+	for i := range uint64(2 * n) {
+		id := at(i)
+		switch has := f.has(&id); {
+		case !has && i < n:
+			t.Fatalf("%d was added, and is denied", i)
+		case has && i >= n:
+			wrong++
+		}
+	}
+	if wrong > n/200 {
+		t.Errorf("%d of %d that were never added are not denied", wrong, n)
 	}
 }

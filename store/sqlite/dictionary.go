@@ -23,6 +23,8 @@ type dictionary[V comparable] struct {
 	find, add, get, last string // SQL, made from the above
 
 	ids    map[V]driver.Value // int64s, boxed once
+	next   int64              // the id that the next new value gets, 0 where it must be asked for
+	whole  bool               // ids holds all that the table does
 	values []entry[V]         // of id at id mod cached, as far as they were asked for
 }
 
@@ -44,7 +46,11 @@ func (d dictionary[V]) ready() *dictionary[V] {
 // forget drops what is in memory: after a rollback some of it is not in the table.
 func (d *dictionary[V]) forget() {
 	d.ids, d.values = map[V]driver.Value{}, nil
+	d.doubt()
 }
+
+// doubt is for when another process may have added rows.
+func (d *dictionary[V]) doubt() { d.next, d.whole = 0, false }
 
 // id finds or adds a value.
 func (d *dictionary[V]) id(c *conn, v V) (driver.Value, error) {
@@ -57,6 +63,7 @@ func (d *dictionary[V]) id(c *conn, v V) (driver.Value, error) {
 	}
 	if len(d.ids) >= cached {
 		clear(d.ids)
+		d.whole = false
 	}
 	d.ids[v] = id
 	return id, nil
@@ -64,15 +71,22 @@ func (d *dictionary[V]) id(c *conn, v V) (driver.Value, error) {
 
 // enter is id without the memory.
 func (d *dictionary[V]) enter(c *conn, v V) (int64, error) {
+	if d.next == 0 {
+		last, _, err := c.number(d.last)
+		if err != nil {
+			return 0, err
+		}
+		d.next, d.whole = last+1, last == 0
+	}
 	row := d.row(v)
-	id, ok, err := c.number(d.find, row[:d.keys]...)
-	if err == nil && !ok {
-		if id, _, err = c.number(d.last); err == nil {
-			id++
-			err = c.exec(d.add, append(row, id)...)
+	if !d.whole {
+		if id, ok, err := c.number(d.find, row[:d.keys]...); ok || err != nil {
+			return id, err
 		}
 	}
-	return id, err
+	id := d.next
+	d.next++
+	return id, c.exec(d.add, append(row, id)...)
 }
 
 // of is the value behind an id.

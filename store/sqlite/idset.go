@@ -55,3 +55,14 @@ func (s *idSet) grow() {
 		}
 	}
 }
+
+// filter is a Bloom filter over what is in the set.
+func (s *idSet) filter() filter {
+	f := newFilter(s.n)
+	for i, row := range s.rows {
+		if row != 0 {
+			f.add(&s.ids[i])
+		}
+	}
+	return f
+}

@@ -35,8 +35,12 @@ type fresh struct {
 }
 
 func (w *writer) put(ctx context.Context, batch []incident.Event) (added int, err error) {
-	if err := w.known.refresh(w.conn, len(batch)); err != nil {
+	others, err := w.known.refresh(w.conn, len(batch))
+	if err != nil {
 		return 0, err
+	}
+	if others {
+		w.doubt()
 	}
 	if err := w.sift(batch); err != nil {
 		return 0, err
@@ -63,7 +67,7 @@ func (w *writer) sift(batch []incident.Event) error {
 			kept := store.Merge(*e, *e) // the least place first
 			e = &kept
 		}
-		_, slot, ok, err := w.known.row(w.conn, e.ID)
+		_, slot, ok, err := w.known.row(w.conn, &e.ID)
 		if err != nil {
 			return err
 		}
@@ -100,7 +104,7 @@ func (w *writer) append(ctx context.Context) error {
 
 // see adds the places of an event that is already kept. Mostly it is the place that is known, and nothing happens.
 func (w *writer) see(e *incident.Event) error {
-	seq, _, _, err := w.known.row(w.conn, e.ID)
+	seq, _, _, err := w.known.row(w.conn, &e.ID)
 	if err != nil {
 		return err
 	}

@@ -78,12 +78,21 @@ func newDictionaries() *dictionaries {
 	}
 }
 
+// forget and doubt do so for each dictionary.
 func (d *dictionaries) forget() {
 	d.identities.forget()
 	d.sessions.forget()
 	d.origins.forget()
 	d.answers.forget()
 	d.credentials.forget()
+}
+
+func (d *dictionaries) doubt() {
+	d.identities.doubt()
+	d.sessions.doubt()
+	d.origins.doubt()
+	d.answers.doubt()
+	d.credentials.doubt()
 }
 
 func originRow(o origin) []driver.Value {

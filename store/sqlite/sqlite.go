@@ -8,6 +8,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -25,6 +26,8 @@ type Options struct {
 	Existing bool          // the file must be there; otherwise it is created
 	Private  bool          // nobody else uses it and a crash may lose it: faster, and removed at Close
 	Wait     time.Duration // how long to wait for another process's transaction; 0 is a minute
+
+	limits limits // for tests; the usual ones where zero
 }
 
 // Store is an open file. It is safe for use by several goroutines, and several processes may have the same file open.
@@ -128,7 +131,7 @@ func (s *Store) openWriter() error {
 		c.close()
 		return err
 	}
-	s.w = &writer{conn: c, dictionaries: newDictionaries()}
+	s.w = &writer{conn: c, dictionaries: newDictionaries(), known: known{limits: cmp.Or(s.options.limits, usualLimits)}}
 	return nil
 }
 

@@ -119,12 +119,23 @@ func same(t *testing.T, s store.Store, batches ...[]incident.Event) {
 	}
 }
 
-// difference is "" where two values are equal. Telling that they are is cheap, telling how they differ is not.
+// difference is "" where two values are equal; of timelines it tells the first that is not as wanted, because telling how
+// thousands of events differ takes minutes.
 func difference(want, got any) string {
 	if reflect.DeepEqual(want, got) {
 		return ""
 	}
-	return cmp.Diff(want, got)
+	w, ok := want.([]*incident.Timeline)
+	g, ok2 := got.([]*incident.Timeline)
+	if !ok || !ok2 {
+		return cmp.Diff(want, got)
+	}
+	for i := range min(len(w), len(g)) {
+		if diff := difference(w[i], g[i]); diff != "" {
+			return fmt.Sprintf("timeline %d:\n%s", i, diff)
+		}
+	}
+	return fmt.Sprintf("%d timelines, want %d", len(g), len(w))
 }
 
 func countIDs(batch []incident.Event) int {

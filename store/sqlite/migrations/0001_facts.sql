@@ -116,10 +116,17 @@ CREATE TABLE run (               -- rows that came in together, sorted by the bu
   buckets BLOB NOT NULL          -- a pair of varints for each bucket that has rows: distance from the one before, rows
 ) STRICT;
 
--- by_id holds the rows up to by_id_state.upto. It is loaded in sorted order, when repeats are to be expected.
-CREATE TABLE by_id (id BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE by_id_state (upto INTEGER NOT NULL) STRICT;
-INSERT INTO by_id_state VALUES (0);
+CREATE TABLE by_id (             -- where an ID is; not all of them stand here, see id_run
+  run INTEGER NOT NULL,
+  id  BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (run, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE id_run (            -- the runs of by_id, 1, 2 …, each sorted; together they hold the rows up to the last one's upto
+  run  INTEGER PRIMARY KEY,
+  upto INTEGER NOT NULL          -- event.seq
+) STRICT;
 
 CREATE INDEX rejection ON event (identity) WHERE kind IN (1, 2);
 
