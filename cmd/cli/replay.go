@@ -2,7 +2,7 @@ package cli
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -99,7 +99,7 @@ func (o *replayOptions) replayOptions() (replay.Options, error) {
 	for _, s := range names {
 		parsed, err := replay.ParseSchedule(s)
 		if err != nil {
-			return opt, usagef("--schedule %v", err)
+			return opt, usagef("--%v", err)
 		}
 		opt.Schedules = append(opt.Schedules, parsed)
 	}
@@ -151,9 +151,15 @@ func replayInput(ctx context.Context, l *loaded, r *analyze.Result) (in replay.I
 	return in, err
 }
 
+// replayError gives what a user can mend the status of a mistake in input or usage.
 func replayError(err error) error {
-	if e, ok := err.(*replay.NothingToReplay); ok {
-		return inputf("replay needs token issuances (token server or balancer log) and the sessions that used them", "%v", e)
+	var nothing *replay.NothingToReplay
+	if errors.As(err, &nothing) {
+		return inputf("replay needs token issuances (token server or balancer log) and the sessions that used them", "%v", nothing)
 	}
-	return fmt.Errorf("replay: %w", err)
+	var unknown *replay.UnknownHostError
+	if errors.As(err, &unknown) {
+		return usagef("--skew: %v", unknown)
+	}
+	return err
 }
