@@ -17,7 +17,8 @@ type leaf struct {
 const (
 	elapsed  = 2 * incident.Second  // "really elapsed" is granted this much
 	applies  = 3 * incident.Second  // within which a fetched token is handed over
-	onWaking = 10 * incident.Second // between an attempt on waking and the refusal
+	wakes    = 5 * incident.Second  // between an attempt on waking and the refusal, surely
+	onWaking = 10 * incident.Second // … and at most
 	maxTTL   = incident.Day
 
 	nearlyRight = 15 * incident.Second // a clock that is known this well, and may be right, is taken as right at level Soft
@@ -108,9 +109,14 @@ func (t *trial) decide() {
 	}
 }
 
+// told tells whether the lines tell which token was presented, as against what is left after elimination.
+func (t *trial) told() bool {
+	return t.tier == incident.TierFingerprint || t.tier == incident.TierClaims || t.tier == incident.TierApplied
+}
+
 // mayBeAhead tells, at the level of likelihood, whether "not valid yet" is a better reason than a bad signature.
 func (t *trial) mayBeAhead() bool {
-	return t.level == clock.Soft && !t.known.bad(&t.token.Token) && !match.SaysSignature(t.rejection) &&
+	return t.level == clock.Soft && t.told() && !t.known.bad(&t.token.Token) && !match.SaysSignature(t.rejection) &&
 		!t.known.refusedFromFirstUse(t.token) && t.lead().Lo > 0
 }
 

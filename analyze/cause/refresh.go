@@ -203,7 +203,7 @@ func (t *trial) suspended() Tri {
 // onWaking tells whether the first attempt that is on record came after the end, on waking.
 func (t *trial) onWaking() Tri {
 	first := t.later[0]
-	close := reaches(incident.Interval{Lo: -first.asked.Hi, Hi: -first.asked.Lo}, point(-int64(onWaking)))
+	close := within(first.asked, wakes, onWaking)
 	return and(and(not(t.alive(first)), t.waking(first)), or(close, not(t.notApplied())))
 }
 
@@ -250,10 +250,22 @@ func (t *trial) notApplied() Tri {
 		if !a.ok || a.token == t.token || a.token != nil && a.token.Exp.Known() && t.token.Exp.Known() && a.token.Exp <= t.token.Exp {
 			continue
 		}
-		early := reaches(a.done, point(int64(applies)))
+		early := not(within(a.done, applies, onWaking))
 		r = or(r, and(early, or(a.mine, Maybe)))
 	}
 	return r
+}
+
+// within tells whether something happened at most so long before T: surely up to the first limit, surely not beyond the
+// second. What "seconds" are is nowhere written down, so between the two it may be either; by likelihood the first counts.
+func within(since incident.Interval, surely, hardly incident.Span) Tri {
+	switch {
+	case since.Hi <= int64(surely):
+		return Yes
+	case since.Lo > int64(hardly):
+		return No
+	}
+	return Maybe
 }
 
 // tooLate: it asked before the end and was answered after it.

@@ -99,7 +99,8 @@ const maxCandidates = 8
 
 // explains tells whether a token can have been refused at that moment.
 func (s *scene) explains(tok *match.Token) match.Fit {
-	if !s.minted(tok) {
+	early := match.SaysEarly(s.rejection) && s.soonValid(tok)
+	if !s.minted(tok) && !early {
 		return match.Excluded
 	}
 	if s.known.bad(&tok.Token) {
@@ -111,6 +112,16 @@ func (s *scene) explains(tok *match.Token) match.Fit {
 		t.x = No // the refusal says "expired", and this token was not
 	}
 	return match.Fit(or(t.x, t.n))
+}
+
+// soonValid tells whether a token's nbf lies after the refusal by no more than a clock that is ahead explains: then the
+// refusal itself contradicts what is assumed of its host's clock.
+func (s *scene) soonValid(tok *match.Token) bool {
+	if !tok.Nbf.Known() || s.level == clock.Hard {
+		return false
+	}
+	until := minus(point(int64(tok.Nbf)), s.t)
+	return until.Hi > 0 && until.Lo <= int64(incident.Hour)
 }
 
 // bad tells whether a token is refused whatever the time.
@@ -222,7 +233,7 @@ func (t *trial) blames(sub incident.Subcause) bool {
 	if sub == incident.IssuerBehind {
 		return t.g == No || t.lead().Hi < -int64(elapsed)
 	}
-	return t.n == Yes && t.fair == No || t.lead().Lo > int64(elapsed)
+	return t.n == Yes && t.fair == No || t.told() && t.lead().Lo > int64(elapsed)
 }
 
 // collapse is the trial with every interval shrunk to its middle; what was certain stays.

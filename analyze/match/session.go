@@ -39,7 +39,7 @@ func rank(k incident.Kind) int {
 }
 
 // answerWithin is how long after asking an answer may come and still be the answer to that question.
-const answerWithin = 5 * incident.Minute
+const answerWithin = 15 * incident.Minute
 
 // read sorts a session's lines into fetches, uses and rejections.
 func (s *Session) read(ix *index) {
