@@ -119,9 +119,9 @@ func (s *Store) openWriter() error {
 	if err != nil {
 		return err
 	}
-	journal := "PRAGMA journal_mode = WAL"
+	journal := walJournal
 	if s.options.Private {
-		journal = "PRAGMA journal_mode = MEMORY"
+		journal = privateJournal
 	}
 	err = migrate(c, s.path)
 	if err == nil {
