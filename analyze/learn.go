@@ -22,7 +22,7 @@ const tight = 10 * incident.Second
 // learn draws from all stories what is then used on each: zones, the meaning of ttl, clocks, issuers, leeways.
 func learn(r *reading, o Options) *cause.Known {
 	stories := r.stories
-	k := &cause.Known{UsualTTL: incident.NoSpan}
+	k := &cause.Known{UsualTTL: incident.NoSpan, Brief: o.Brief}
 	k.Book = clock.NewBook()
 	k.Leeway = match.Leeway{Exp: o.Leeway, Nbf: defaultLeeway}
 	if o.Leeway == (incident.Interval{}) {
