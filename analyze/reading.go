@@ -60,7 +60,7 @@ func (t *tally) merge(o tally) {
 }
 
 // open reads the nameless events, then as many chunks as are kept.
-func open(ctx context.Context, facts Facts, workers int) (*reading, error) {
+func open(ctx context.Context, facts Facts, workers int, keep int64) (*reading, error) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
@@ -68,7 +68,7 @@ func open(ctx context.Context, facts Facts, workers int) (*reading, error) {
 	if err := r.readNameless(ctx); err != nil {
 		return nil, err
 	}
-	return r, r.keep(ctx)
+	return r, r.keep(ctx, keep)
 }
 
 func (r *reading) readNameless(ctx context.Context) error {
@@ -91,8 +91,8 @@ type part struct {
 }
 
 // keep reads chunks until enough events are kept. Whether a chunk is kept depends only on the chunks before it.
-func (r *reading) keep(ctx context.Context) error {
-	for r.next < incident.Buckets && r.tally.events < keepEvents {
+func (r *reading) keep(ctx context.Context, limit int64) error {
+	for r.next < incident.Buckets && r.tally.events < limit {
 		wave := make([]part, r.workers)
 		var wg sync.WaitGroup
 		for i := range wave {
@@ -106,7 +106,7 @@ func (r *reading) keep(ctx context.Context) error {
 			if wave[i].err != nil {
 				return wave[i].err
 			}
-			if r.next >= incident.Buckets || r.tally.events >= keepEvents {
+			if r.next >= incident.Buckets || r.tally.events >= limit {
 				break
 			}
 			r.take(&wave[i])

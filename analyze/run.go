@@ -13,7 +13,12 @@ import (
 // Run reads the facts and concludes: clocks first, from all that was read, then a verdict on each rejection that the
 // options ask for. The result does not depend on the order in which lines were read, nor on the number of workers.
 func Run(ctx context.Context, facts Facts, o Options) (*Result, error) {
-	r, err := open(ctx, facts, o.Workers)
+	return run(ctx, facts, o, keepEvents)
+}
+
+// run is Run with another limit for what is kept in memory.
+func run(ctx context.Context, facts Facts, o Options, keep int64) (*Result, error) {
+	r, err := open(ctx, facts, o.Workers, keep)
 	if err != nil {
 		return nil, err
 	}

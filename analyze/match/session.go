@@ -64,6 +64,9 @@ func (s *Session) read(ix *index) {
 			}
 			asking = nil
 		case incident.KindRegister, incident.KindUpdateToken, incident.KindListen:
+			if asking.answeredBy(e, named, handed) {
+				got, asking = s.answer(asking, e, named), nil
+			}
 			handed = s.hand(e, named, handed, got)
 			listened = e
 		case incident.KindReconnecting, incident.KindRegistering:
@@ -85,6 +88,17 @@ func (s *Session) answer(asking *Fetch, e *incident.Event, named *Token) *Fetch 
 	}
 	asking.Answered, asking.Token, asking.named = e, named, named
 	return asking
+}
+
+// handsOver is how soon after asking a token is handed over whose arrival no line shows.
+const handsOver = 30 * incident.Second
+
+// answeredBy tells whether handing a token over shows that the open question was answered: the line of the answer is lost.
+func (f *Fetch) answeredBy(e *incident.Event, named *Token, handed *Use) bool {
+	if f == nil || e.Kind == incident.KindListen || e.SortTime().Sub(f.Asked.SortTime()) > handsOver {
+		return false
+	}
+	return e.Kind == incident.KindUpdateToken || named != nil && (handed == nil || handed.Told() != named)
 }
 
 // hand records that a token was handed over to the SDK or to the wire. A line that names none hands over the token that

@@ -98,9 +98,9 @@ type Fetch struct {
 	guessed bool   // another request would fit as well
 }
 
-// OK tells whether a token came back.
+// OK tells whether a token came back: the line of the answer says so, or that of its hand-over where there is none.
 func (f *Fetch) OK() bool {
-	return f.Answered != nil && f.Answered.Kind == incident.KindTokenFetched
+	return f.Answered != nil && f.Answered.Kind != incident.KindFetchFailed
 }
 
 // Use is a moment at which a session handed a token over or had one accepted.

@@ -1,0 +1,70 @@
+package clock
+
+import (
+	"strings"
+	"testing"
+
+	"lapse/analyze/incident"
+)
+
+// exchanges is a day of requests to one host that is off by so many seconds, by a client whose clock is right.
+func exchanges(host string, off float64) []Exchange {
+	dev, c := incident.ClientClock("dev-1"), incident.IssuerClock(host)
+	var out []Exchange
+	for ms := int64(0); ms < 7_200_000; ms += 120_000 {
+		out = append(out, Exchange{
+			Source: "dev-1", Asked: stamp(dev, ms, 0), Got: stamp(dev, ms+300, 0),
+			Mint: stamp(c, ms+100+int64(off*1000), 0),
+		})
+	}
+	return out
+}
+
+func right(*Exchange) incident.Interval { return incident.Interval{Lo: -second / 10, Hi: second / 10} }
+
+func TestLearn(t *testing.T) {
+	b := NewBook()
+	b.Learn(Hard, exchanges("token-2", -380), right)
+	i, ok := b.At(incident.IssuerClock("token-2"), reading(3600-380))
+	if !ok || !covers(i, -380) || i.Width() > incident.Second {
+		t.Errorf("%v", i)
+	}
+	reports := b.Reports()
+	if len(reports) != 1 || !strings.Contains(reports[0].Warning, "380 s behind") {
+		t.Errorf("%+v", reports)
+	}
+	for _, e := range reports[0].Binding {
+		if e.Text == "" {
+			t.Error("a side has no binding line")
+		}
+	}
+	if _, ok := b.At(incident.IssuerClock("token-9"), reading(0)); ok {
+		t.Error("a clock that nobody saw is known")
+	}
+}
+
+// TestTrust: a clock that is declared right is believed until the logs refute it.
+func TestTrust(t *testing.T) {
+	b := NewBook()
+	b.Learn(Hard, exchanges("token-2", -380), right)
+	if b.Trust(incident.IssuerClock("token-2")) {
+		t.Error("a clock that is 380 s behind was believed")
+	}
+	if !b.Trust(incident.BalancerClock("lb")) {
+		t.Error("a clock of which nothing is known was not believed")
+	}
+	if i, ok := b.At(incident.BalancerClock("lb"), reading(0)); !ok || !covers(i, 0) {
+		t.Errorf("%v", i)
+	}
+}
+
+func TestStanding(t *testing.T) {
+	for _, c := range []struct {
+		lo, hi int64
+		want   string
+	}{{-421 * second, -419 * second, "420 s behind"}, {11 * second, 13 * second, "12 s ahead"}, {-second, 2 * second, "right to 2.0 s"}} {
+		if got := Standing(incident.Interval{Lo: c.lo, Hi: c.hi}); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
