@@ -58,6 +58,9 @@ func (r *reader) text(t *source.Text) error {
 	} else if err := r.chunks(l, t, elapsed); err != nil {
 		return err
 	}
+	if err := r.ctx.Err(); err != nil {
+		return err // the text did not end, it was left
+	}
 	end := t.End()
 	if end.Trouble {
 		r.troubles = append(r.troubles, source.Trouble{Path: t.Path, Message: end.Truncated})

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"bufio"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -72,6 +74,7 @@ func writeFile(path string, write func(io.Writer) error) (err error) {
 		if err != nil {
 			f.Close()
 			os.Remove(f.Name())
+			err = inPlaceOf(err, f.Name(), path)
 		}
 	}()
 	w := bufio.NewWriterSize(f, 1<<16)
@@ -88,6 +91,15 @@ func writeFile(path string, write func(io.Writer) error) (err error) {
 		return err
 	}
 	return os.Rename(f.Name(), path)
+}
+
+// inPlaceOf names the file that was asked for in an error about the temporary one.
+func inPlaceOf(err error, temporary, path string) error {
+	var p *fs.PathError
+	if errors.As(err, &p) && p.Path == temporary {
+		return &fs.PathError{Op: p.Op, Path: path, Err: p.Err}
+	}
+	return err
 }
 
 // buffered gives standard output a buffer and reports the error of the last write too.
