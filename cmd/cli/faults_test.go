@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -43,7 +42,7 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	all := shift(2500)
+	all := shift(2800)
 	b := &bench{t: t, dir: t.TempDir(), first: all[:len(all)*2/3], two: all[len(all)/2:]}
 	for name, data := range map[string][]byte{"first.ndjson": b.first, "two.ndjson": b.two} {
 		if err := os.WriteFile(filepath.Join(b.dir, name), data, 0o600); err != nil {
@@ -100,45 +99,6 @@ func (b *bench) sound(name string) {
 	}
 }
 
-const kills = 100
-
-// TestKilled kills an ingest after so many bytes of its input, most of the time, or else so many turns of a loop after the
-// last of them; then the store is sound, and sooner or later the next ingest completes it.
-func TestKilled(t *testing.T) {
-	b := newBench(t)
-	luck := rand.New(rand.NewPCG(5, 5))
-	name, killed := "killed-0.db", 0
-	for i := range kills {
-		c := b.ingest(name)
-		in := start(t, c)
-		if luck.IntN(3) > 0 {
-			in.Write(b.two[:luck.IntN(len(b.two))])
-		} else {
-			in.Write(b.two)
-			in.Close()
-			spin(luck.IntN(400_000))
-		}
-		c.Process.Kill()
-		if c.Wait() != nil {
-			killed++
-		}
-		b.sound(name)
-		if luck.IntN(6) == 0 { // else the next one dies over the same store
-			if b.complete(name) != b.want {
-				t.Fatalf("after kill %d the completed store differs from an undisturbed one", i)
-			}
-			name = fmt.Sprintf("killed-%d.db", i)
-		}
-	}
-	if b.complete(name) != b.want {
-		t.Error("the completed store differs from an undisturbed one")
-	}
-	t.Logf("%d of %d processes were killed before their end", killed, kills)
-	if killed < kills/2 {
-		t.Errorf("only %d of %d", killed, kills)
-	}
-}
-
 // start runs a process with a pipe for its standard input.
 func start(t *testing.T, c *exec.Cmd) io.WriteCloser {
 	t.Helper()
@@ -150,16 +110,6 @@ func start(t *testing.T, c *exec.Cmd) io.WriteCloser {
 		t.Fatal(err)
 	}
 	return in
-}
-
-var spun uint64
-
-// spin passes some time without looking at a clock.
-func spin(turns int) {
-	luck := rand.NewPCG(1, 1)
-	for range turns * 100 {
-		spun += luck.Uint64()
-	}
 }
 
 func TestTwoIngestsAtOnce(t *testing.T) {

@@ -1,0 +1,103 @@
+package cli_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+const kills = 100
+
+// TestKilled kills an ingest after so many writes to its store's files; then the store is sound, and the next ingest
+// completes it.
+func TestKilled(t *testing.T) {
+	b := newBench(t)
+	luck := rand.New(rand.NewPCG(5, 5))
+	writes := b.killAfter("whole/facts.db", 1<<30)
+	name, killed := "", 0
+	for i := range kills {
+		if i == 0 || luck.IntN(4) > 0 { // else over what the last one left
+			name = fmt.Sprintf("killed-%d/facts.db", i)
+		}
+		after := luck.IntN(writes)
+		if b.killAfter(name, after) == after {
+			killed++
+		}
+		b.sound(name)
+		if luck.IntN(8) == 0 && b.complete(name) != b.want {
+			t.Errorf("after kill %d the completed store differs from an undisturbed one", i)
+		}
+	}
+	t.Logf("%d of %d processes were killed, at some of %d writes", killed, kills, writes)
+	if killed < kills*3/4 {
+		t.Errorf("only %d of %d", killed, kills)
+	}
+}
+
+// killAfter kills an ingest after so many writes to files beside its store and tells how many it saw before the end.
+func (b *bench) killAfter(name string, writes int) int {
+	dir := filepath.Dir(b.path(name))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		b.t.Fatal(err)
+	}
+	folder := watch(b.t, dir)
+	defer folder.Close()
+	changes := bufio.NewReader(folder)
+	c := b.ingest(name)
+	c.Stdin = bytes.NewReader(b.two)
+	if err := c.Start(); err != nil {
+		b.t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		c.Wait()
+		os.Mkdir(filepath.Join(dir, "ended"), 0o700) // wakes the reader below
+		close(ended)
+	}()
+	seen := 0
+	for seen < writes {
+		kind := next(b.t, changes)
+		if kind&syscall.IN_CREATE != 0 && kind&syscall.IN_ISDIR != 0 {
+			break
+		}
+		seen++
+	}
+	c.Process.Kill()
+	<-ended
+	os.Remove(filepath.Join(dir, "ended"))
+	return seen
+}
+
+// watch opens a stream of the changes of files in a folder.
+func watch(t *testing.T, dir string) *os.File {
+	t.Helper()
+	fd, err := syscall.InotifyInit1(syscall.IN_CLOEXEC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := syscall.InotifyAddWatch(fd, dir, syscall.IN_MODIFY|syscall.IN_CREATE|syscall.IN_DELETE); err != nil {
+		t.Fatal(err)
+	}
+	return os.NewFile(uintptr(fd), "inotify")
+}
+
+// next waits for one change and tells of what kind it was. The name behind it is of no interest.
+func next(t *testing.T, changes *bufio.Reader) (kind uint32) {
+	t.Helper()
+	var head [syscall.SizeofInotifyEvent]byte
+	_, err := io.ReadFull(changes, head[:])
+	if err == nil {
+		_, err = changes.Discard(int(binary.NativeEndian.Uint32(head[12:])))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return binary.NativeEndian.Uint32(head[4:])
+}
