@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"slices"
 	"strings"
 
 	"lapse/analyze/cause"
@@ -91,10 +92,11 @@ func resolve(r *reading, k *cause.Known) {
 func learnClocks(r *reading, k *cause.Known) {
 	resolve(r, k)
 	stories := r.stories
-	var exchanges []clock.Exchange
+	parts := make([][]clock.Exchange, len(stories))
+	r.spread(len(stories), func(i int) { parts[i] = stories[i].Exchanges(k.Zones) })
+	exchanges := slices.Concat(parts...)
 	bySource := map[string]*match.Session{}
 	for _, s := range stories {
-		exchanges = append(exchanges, s.Exchanges(k.Zones)...)
 		for _, ses := range s.Sessions {
 			bySource[s.Identity+"\x00"+ses.Name] = ses
 		}
