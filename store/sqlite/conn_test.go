@@ -80,14 +80,15 @@ func TestPartsAreBoundedAndWhole(t *testing.T) {
 	for b := range rows {
 		rows[b] = int64(b % 5 * 1000) // 0, 1000 … 4000
 	}
-	rows[77] = 10 * partSize
+	const size = 8000
+	rows[77] = 10 * size
 	covered := map[int]bool{}
-	for _, p := range parts(&rows, store.Range{From: 10, To: 900}, func(b int) bool { return b != 501 }) {
+	for _, p := range parts(&rows, store.Range{From: 10, To: 900}, size, func(b int) bool { return b != 501 }) {
 		var n int64
 		for b := p.from; b < p.to; b++ {
 			covered[b], n = true, n+rows[b]
 		}
-		if n > partSize && p.to-p.from > 1 {
+		if n > size && p.to-p.from > 1 {
 			t.Errorf("buckets %d to %d have %d rows", p.from, p.to, n)
 		}
 	}

@@ -56,7 +56,7 @@ func (s *Store) gather(g *gathering, r store.Range, who store.Scope) (err error)
 			return err
 		}
 	}
-	for _, p := range parts(rows, r, wanted) {
+	for _, p := range parts(rows, r, partSize(len(runs)), wanted) {
 		if err := g.part(runs, p, rowQuery(who)); err != nil {
 			return err
 		}
