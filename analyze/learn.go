@@ -107,7 +107,7 @@ func learnClocks(r *reading, k *cause.Known) {
 		}
 		return clientOffset(bySource[x.Source], x)
 	})
-	k.Skew = skew(k)
+	k.Skew = skew(k, residuals(stories, k))
 	if k.Book.Tight(exchanges) {
 		return
 	}
@@ -138,12 +138,22 @@ func clientOffset(s *match.Session, x *clock.Exchange) incident.Interval {
 	return s.Clock.At(r.Lo).Interval
 }
 
-// skew is the middle of what is known of a host's offset, for pairing only.
-func skew(k *cause.Known) match.Skew {
+// residuals tells how far hosts stand whose requests found no fetch.
+func residuals(stories []*match.Story, k *cause.Known) map[string]incident.Span {
+	m := match.Residuals{}
+	for _, s := range stories {
+		s.Residuals(m, k.Skew)
+	}
+	return m.Skews()
+}
+
+// skew is the middle of what is known of a host's offset, else what its unpaired requests show, for pairing only.
+func skew(k *cause.Known, residual map[string]incident.Span) match.Skew {
 	return func(host string, at incident.Time) (incident.Span, bool) {
 		a := k.Book.Answer(clock.Soft, incident.IssuerClock(host), at.Add(-k.Zones[host]))
 		if !a.Bounded() {
-			return 0, false
+			d, ok := residual[host]
+			return d, ok
 		}
 		return k.Zones[host] + incident.Span(a.Interval.Lo/2+a.Interval.Hi/2), true
 	}

@@ -25,7 +25,7 @@ func (s *Story) Exchanges(zones Mints) []clock.Exchange {
 			if f.Answered != nil {
 				x.Got = clock.ReadingOf(f.Answered.Time, f.Answered)
 			}
-			if f.Request == nil {
+			if f.Request == nil || f.guessed {
 				continue
 			}
 			told[f.Request] = true

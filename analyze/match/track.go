@@ -78,7 +78,7 @@ func (s *Session) refusal(t *clock.Track, r *Rejection, k *Known) {
 
 // exchange bounds the clock by a request that clocks which are known saw as well.
 func (s *Session) exchange(t *clock.Track, f *Fetch, k *Known) {
-	if f.Request == nil || k.Book == nil {
+	if f.Request == nil || f.guessed || k.Book == nil {
 		return
 	}
 	x := clock.Exchange{Source: "exchange"}
