@@ -26,9 +26,9 @@ const (
 	privateJournal = "PRAGMA journal_mode = MEMORY"
 )
 
-func (o Options) busyTimeout() string {
-	return strconv.FormatInt(cmp.Or(o.Wait, usualWait).Milliseconds(), 10)
-}
+func (o Options) wait() time.Duration { return cmp.Or(o.Wait, usualWait) }
+
+func (o Options) busyTimeout() string { return strconv.FormatInt(o.wait().Milliseconds(), 10) }
 
 // dsn names a file for the driver: an URI, because a path may hold '?' and '%'.
 func dsn(path string, settings url.Values) string {

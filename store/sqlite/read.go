@@ -50,41 +50,73 @@ func (s *Store) gather(g *gathering, r store.Range, who store.Scope) (err error)
 	if err != nil {
 		return err
 	}
-	wanted := func(int) bool { return true }
+	with := func(int) share { return all }
 	if who == store.Rejected {
-		if wanted, err = g.bucketsWithRejections(); err != nil {
+		if with, err = g.rejectedOf(r); err != nil {
 			return err
 		}
 	}
+	sightings, _, err := g.number("SELECT EXISTS (SELECT 1 FROM sighting)")
+	if err != nil {
+		return err
+	}
+	wanted := func(bucket int) bool { return with(bucket) != none }
 	for _, p := range parts(rows, r, partSize(len(runs)), wanted) {
-		if err := g.part(runs, p, rowQuery(who)); err != nil {
+		if err := g.part(runs, p, rowQuery(!p.every(with), sightings != 0)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// bucketsWithRejections tells which buckets hold somebody who was rejected, or the nameless.
-func (rd *reader) bucketsWithRejections() (func(bucket int) bool, error) {
-	var has [incident.Buckets]bool
-	has[incident.Bucket("")] = true
-	err := rd.query("SELECT DISTINCT i.bucket FROM event e JOIN identity i ON i.id = e.identity WHERE e.kind IN (1, 2)",
-		func(row []driver.Value) error {
-			has[integer(row[0])] = true
-			return nil
-		})
-	return func(bucket int) bool { return has[bucket] }, err
+// share is how many of a bucket's identities are wanted.
+type share uint8
+
+const (
+	none share = iota
+	some
+	all
+)
+
+// rejectedOf tells of the buckets of a range how many of their identities were rejected. The nameless count as such.
+func (rd *reader) rejectedOf(r store.Range) (func(bucket int) share, error) {
+	var of [incident.Buckets]share
+	err := rd.query("SELECT bucket, count(*), sum(name = '' OR EXISTS (SELECT 1 FROM event e WHERE e.identity = identity.id AND e.kind IN (1, 2))) "+
+		"FROM identity WHERE bucket >= ? AND bucket < ? GROUP BY bucket", func(row []driver.Value) error {
+		switch bucket, n := integer(row[0]), integer(row[2]); {
+		case n == integer(row[1]):
+			of[bucket] = all
+		case n > 0:
+			of[bucket] = some
+		}
+		return nil
+	}, int64(r.From), int64(r.To))
+	return func(bucket int) share { return of[bucket] }, err
 }
 
-// rowQuery reads a stretch of rows. An event with several sightings fills as many rows, and they stand together.
-func rowQuery(who store.Scope) string {
-	rejected := ""
-	if who == store.Rejected {
+// every tells whether all identities of all buckets of a part are wanted.
+func (p part) every(with func(bucket int) share) bool {
+	for b := p.from; b < p.to; b++ {
+		if with(b) != all {
+			return false
+		}
+	}
+	return true
+}
+
+// rowQuery reads a stretch of rows: all of them, or those of identities that were rejected and of the nameless. An event
+// with several sightings fills as many rows, and they stand together.
+func rowQuery(rejectedOnly, sightings bool) string {
+	places, joined, rejected := "NULL, NULL", "", ""
+	if sightings {
+		places, joined = "s.file, s.line", " LEFT JOIN sighting s ON s.event = e.seq"
+	}
+	if rejectedOnly {
 		rejected = " AND (EXISTS (SELECT 1 FROM event r WHERE r.identity = e.identity AND r.kind IN (1, 2))" +
 			" OR e.identity = (SELECT id FROM identity WHERE bucket = " + strconv.Itoa(incident.Bucket("")) + " AND name = ''))"
 	}
-	return "SELECT e." + strings.ReplaceAll(eventColumnList, ", ", ", e.") + ", s.file, s.line " +
-		"FROM event e LEFT JOIN sighting s ON s.event = e.seq WHERE e.seq >= ? AND e.seq < ?" + rejected + " ORDER BY e.seq"
+	return "SELECT e." + strings.ReplaceAll(eventColumnList, ", ", ", e.") + ", " + places +
+		" FROM event e" + joined + " WHERE e.seq >= ? AND e.seq < ?" + rejected + " ORDER BY e.seq"
 }
 
 // gathering puts rows together to timelines.

@@ -124,8 +124,8 @@ func (s *Store) openWriter() error {
 		journal = privateJournal
 	}
 	err = migrate(c, s.path)
-	if err == nil {
-		err = c.script(journal) // after the schema: see applicationID
+	if err == nil { // after the schema: see applicationID
+		err = s.patiently(func() error { return c.script(journal) })
 	}
 	if err != nil {
 		c.close()
@@ -133,6 +133,20 @@ func (s *Store) openWriter() error {
 	}
 	s.w = &writer{conn: c, dictionaries: newDictionaries(), known: known{limits: cmp.Or(s.options.limits, usualLimits)}}
 	return nil
+}
+
+// patiently repeats what SQLite gives up at once where another process is at it, without the busy timeout: the change of
+// the journal's mode.
+func (s *Store) patiently(f func() error) error {
+	const pause = 5 * time.Millisecond
+	deadline := time.Now().Add(s.options.wait())
+	for {
+		err := f()
+		if problem, _ := problemOf(err); problem != store.InUse || time.Now().After(deadline) {
+			return err
+		}
+		time.Sleep(pause)
+	}
 }
 
 // writable refuses where the file can only be read.
