@@ -72,8 +72,16 @@ func TestTable(t *testing.T) {
 			k := j.refreshed()
 			j.says(incident.KindFrozen, 4000)
 			j.says(incident.KindResumed, 9000)
-			return j.refused(9000.2, k, "")
+			id := j.refused(9000.2, k, "")
+			j.says(incident.KindRefreshStarted, 9000.3)
+			return id
 		}, want{incident.MissedRefresh, incident.Suspended}},
+		{"row 7, near miss: frozen over it, and nothing was due on resuming", func(j *journal) incident.ID {
+			k := j.refreshed()
+			j.says(incident.KindFrozen, 4000)
+			j.says(incident.KindResumed, 9000)
+			return j.refused(9000.2, k, "")
+		}, want{incident.MissedRefresh, incident.NotAttempted}},
 		{"row 7, near miss: resumed before the end", func(j *journal) incident.ID {
 			k := j.refreshed()
 			j.says(incident.KindFrozen, 4000)

@@ -26,7 +26,7 @@ func (s *scene) attempts() []*attempt {
 	if s.made != nil {
 		return s.made
 	}
-	fetches := s.session.FetchesBefore(s.rejection.Event, recentCalls)
+	fetches := s.session.FetchesBefore(s.rejection.Event.SortTime(), recentCalls)
 	calls := s.docket.before(s.level, s.t)
 	all := make([]attempt, 0, len(fetches)+len(calls))
 	for i := len(fetches) - 1; i >= 0; i-- { // the latest first: then little is left to sort

@@ -151,14 +151,27 @@ const (
 	answers = 2 * incident.Second
 )
 
-// onError tells whether an attempt answers to a refusal: that is no refresh cycle.
+// onError tells whether an attempt answers to a refusal, which is no refresh cycle: it follows one at once, and so do
+// attempts in this session mostly.
 func (t *trial) onError(a *attempt) bool {
-	if a.line.Kind.Server() {
+	if a.line.Kind.Server() || !t.follows(a.line) {
 		return false
 	}
+	answered := 0
 	for _, r := range t.session.Rejections {
-		d, ok := t.sameClock(r.Event.Time, a.line.Time)
-		if ok && d.Lo > int64(atOnce) && d.Hi <= int64(answers) {
+		for _, f := range t.session.FetchesBefore(r.Event.SortTime().Add(answers), 1) {
+			if line := f.Line(); line.SortTime() > r.Event.SortTime() {
+				answered++
+			}
+		}
+	}
+	return 2*answered >= len(t.session.Rejections)
+}
+
+// follows tells whether a line stands right after a refusal.
+func (t *trial) follows(e *incident.Event) bool {
+	for _, r := range t.session.Rejections {
+		if d, ok := t.sameClock(r.Event.Time, e.Time); ok && d.Lo > int64(atOnce) && d.Hi <= int64(answers) {
 			return true
 		}
 	}
@@ -188,16 +201,14 @@ func (t *trial) alive(a *attempt) Tri {
 // waking: no refusal came before. A refusal seconds after waking counts, and a later one while nothing newer has come. Or
 // the page said that it was frozen.
 func (t *trial) suspended() Tri {
-	if t.frozen() {
-		return Yes
-	}
-	if len(t.later) == 0 {
-		return No
+	frozen := t.frozen()
+	if frozen == Yes || len(t.later) == 0 {
+		return frozen
 	}
 	if t.unseenAsking() {
-		return min(t.onWaking(), Maybe)
+		return or(frozen, min(t.onWaking(), Maybe))
 	}
-	return t.onWaking()
+	return or(frozen, t.onWaking())
 }
 
 // onWaking tells whether the first attempt that is on record came after the end, on waking.
@@ -223,24 +234,33 @@ func (t *trial) waking(a *attempt) Tri {
 	return w
 }
 
-// frozen tells whether the page froze before the end and resumed after it, seconds before T, or not at all.
-func (t *trial) frozen() bool {
-	frozen := false
+// frozen tells whether the page froze before the end and resumed after it, seconds before T, and then did what had been due;
+// a page that does nothing on resuming had nothing due. Without a line that shows it resuming it may have been so.
+func (t *trial) frozen() Tri {
+	frozen := No
 	for _, e := range t.session.Events {
 		since := t.since(e)
 		if since.Hi < 0 {
 			break
 		}
-		switch e.Kind {
-		case incident.KindFrozen:
-			frozen = since.Lo > t.sinceEnd.Hi
-		case incident.KindResumed:
-			if since.Lo > min(t.sinceEnd.Lo, int64(onWaking)) {
-				frozen = false
-			}
+		switch {
+		case e.Kind == incident.KindFrozen:
+			frozen = min(truth(since.Lo > t.sinceEnd.Hi), Maybe)
+		case e.Kind == incident.KindResumed && since.Lo > t.sinceEnd.Lo:
+			frozen = No
+		case e.Kind == incident.KindResumed && frozen != No:
+			frozen = and(within(since, wakes, onWaking), t.asksAfter(e))
 		}
 	}
 	return frozen
+}
+
+// asksAfter tells whether the session asked for a token within seconds of a line.
+func (t *trial) asksAfter(e *incident.Event) Tri {
+	for _, f := range t.session.FetchesBefore(e.SortTime().Add(onWaking), 1) {
+		return truth(f.Line().SortTime() >= e.SortTime())
+	}
+	return No
 }
 
 // notApplied: a newer token was received before T, and seconds later it was not handed over.

@@ -115,7 +115,7 @@ func (s *Session) applied(at incident.Time) (last, previous *Use) {
 // justFetched is a token other than t that the session received so shortly before the refusal that it may have been the
 // one, had the line of its hand-over been lost; nil if there is none.
 func (s *Session) justFetched(r *Rejection, t *Token) *Token {
-	for _, f := range s.FetchesBefore(r.Event, 1) {
+	for _, f := range s.FetchesBefore(r.Event.SortTime(), 1) {
 		if !f.OK() || f.Token == t {
 			continue
 		}

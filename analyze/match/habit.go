@@ -56,31 +56,40 @@ func (g Gaps) Offsets() map[string]incident.Span {
 	if !ok {
 		return nil
 	}
-	relative := func(a, b string) (incident.Span, bool) {
-		d, votes := densest(slices.Clone(g[[2]string{a, b}]), gapWidth)
-		e, back := densest(slices.Clone(g[[2]string{b, a}]), gapWidth)
-		if votes < enoughGaps || back < enoughGaps || span(d+e-2*period) > 2*gapWidth {
-			return 0, false
-		}
-		return (d - e) / 2, true
-	}
 	var best map[string]incident.Span
 	right := 0
 	for _, base := range hosts {
 		at, n := map[string]incident.Span{base: 0}, 1
 		for _, h := range hosts {
-			if d, ok := relative(base, h); ok && h != base {
+			if d, ok := g.relative(base, h, period); ok && h != base {
 				at[h] = d
 				if span(d) <= 2*gapWidth {
 					n++
 				}
 			}
 		}
-		if n > right {
+		if n > right || n == right && len(at) > len(best) {
 			best, right = at, n
 		}
 	}
 	return best
+}
+
+// relative is how far clock b stands from clock a, where the gaps in both directions say the same: P + d one way, P − d the
+// other; or where most of those of one direction agree.
+func (g Gaps) relative(a, b string, period incident.Span) (incident.Span, bool) {
+	there, back := slices.Clone(g[[2]string{a, b}]), slices.Clone(g[[2]string{b, a}])
+	d, votes := densest(there, gapWidth)
+	e, others := densest(back, gapWidth)
+	switch {
+	case votes >= 2 && others >= 2 && span(d+e-2*period) <= 2*gapWidth:
+		return (d - e) / 2, true
+	case votes >= enoughGaps && 2*votes > len(there):
+		return d - period, true
+	case others >= enoughGaps && 2*others > len(back):
+		return period - e, true
+	}
+	return 0, false
 }
 
 func (g Gaps) hosts() []string {

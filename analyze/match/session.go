@@ -209,9 +209,9 @@ func told(e *incident.Event) int {
 	return 3
 }
 
-// FetchesBefore lists the session's last fetches that began before e, at most n.
-func (s *Session) FetchesBefore(e *incident.Event, n int) []*Fetch {
-	end, _ := slices.BinarySearchFunc(s.Fetches, e.SortTime(), func(f *Fetch, t incident.Time) int {
+// FetchesBefore lists the session's last fetches that began by a reading of its clock, at most n.
+func (s *Session) FetchesBefore(at incident.Time, n int) []*Fetch {
+	end, _ := slices.BinarySearchFunc(s.Fetches, at, func(f *Fetch, t incident.Time) int {
 		if f.began() <= t {
 			return -1
 		}
@@ -220,11 +220,14 @@ func (s *Session) FetchesBefore(e *incident.Event, n int) []*Fetch {
 	return s.Fetches[max(0, end-n):end]
 }
 
-func (f *Fetch) began() incident.Time {
+func (f *Fetch) began() incident.Time { return f.Line().SortTime() }
+
+// Line is the first line of a fetch: the question, or the answer where no question is recorded.
+func (f *Fetch) Line() *incident.Event {
 	if f.Asked != nil {
-		return f.Asked.SortTime()
+		return f.Asked
 	}
-	return f.Answered.SortTime()
+	return f.Answered
 }
 
 // Paired tells which requests answered the session's fetches.
