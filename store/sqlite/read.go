@@ -50,7 +50,7 @@ func (s *Store) gather(g *gathering, r store.Range, who store.Scope) (err error)
 	if err != nil {
 		return err
 	}
-	with := func(int) share { return all }
+	with := func(int) share { return everybody }
 	if who == store.Rejected {
 		if with, err = g.rejectedOf(r); err != nil {
 			return err
@@ -60,7 +60,7 @@ func (s *Store) gather(g *gathering, r store.Range, who store.Scope) (err error)
 	if err != nil {
 		return err
 	}
-	wanted := func(bucket int) bool { return with(bucket) != none }
+	wanted := func(bucket int) bool { return with(bucket) != nobody }
 	for _, p := range parts(rows, r, partSize(len(runs)), wanted) {
 		if err := g.part(runs, p, rowQuery(!p.every(with), sightings != 0)); err != nil {
 			return err
@@ -73,9 +73,9 @@ func (s *Store) gather(g *gathering, r store.Range, who store.Scope) (err error)
 type share uint8
 
 const (
-	none share = iota
-	some
-	all
+	nobody share = iota
+	somebody
+	everybody
 )
 
 // rejectedOf tells of the buckets of a range how many of their identities were rejected. The nameless count as such.
@@ -85,9 +85,9 @@ func (rd *reader) rejectedOf(r store.Range) (func(bucket int) share, error) {
 		"FROM identity WHERE bucket >= ? AND bucket < ? GROUP BY bucket", func(row []driver.Value) error {
 		switch bucket, n := integer(row[0]), integer(row[2]); {
 		case n == integer(row[1]):
-			of[bucket] = all
+			of[bucket] = everybody
 		case n > 0:
-			of[bucket] = some
+			of[bucket] = somebody
 		}
 		return nil
 	}, int64(r.From), int64(r.To))
@@ -97,7 +97,7 @@ func (rd *reader) rejectedOf(r store.Range) (func(bucket int) share, error) {
 // every tells whether all identities of all buckets of a part are wanted.
 func (p part) every(with func(bucket int) share) bool {
 	for b := p.from; b < p.to; b++ {
-		if with(b) != all {
+		if with(b) != everybody {
 			return false
 		}
 	}
