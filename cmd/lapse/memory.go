@@ -17,4 +17,4 @@ func collect() {
 }
 
 // memoryLimit is for Go's heap; SQLite's page caches, a few times 16 MiB, come on top.
-const memoryLimit = 160 << 20
+const memoryLimit = 200 << 20
