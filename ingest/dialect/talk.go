@@ -197,7 +197,7 @@ func (t *talk) listen(r *Reader, x *record, f *frame) {
 	}
 	t.token = incident.NoToken()
 	if f.token != "" {
-		t.token = r.presented(f.token)
+		t.token = r.presented([]byte(f.token))
 	}
 	t.learn(r, t.token.Identity)
 	t.settleUpdate(r, t.token)

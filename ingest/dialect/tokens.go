@@ -29,7 +29,8 @@ func (r *Reader) token(x *record) incident.Token {
 // decode reads a text that stands where a token should; a text that is nothing like one (an opaque id, "undefined") says
 // nothing.
 func (r *Reader) decode(raw string) incident.Token {
-	start, end, ok := token.Find([]byte(raw))
+	text := []byte(raw)
+	start, end, ok := token.Find(text)
 	if !ok {
 		if sum, ok := token.ParseFingerprint(raw); ok && sum.Whole() {
 			t := incident.NoToken()
@@ -38,7 +39,7 @@ func (r *Reader) decode(raw string) incident.Token {
 		}
 		return incident.NoToken()
 	}
-	return r.presented(raw[start:end])
+	return r.presented(text[start:end])
 }
 
 // claims fills in what single fields say of the token.
@@ -90,8 +91,8 @@ func (x *record) namesIss() bool {
 
 // presented decodes the token of a listen frame. Whatever stands there was presented, so what is no token at all is an
 // unreadable one.
-func (r *Reader) presented(raw string) incident.Token {
-	t := r.context.Keys.Decode([]byte(raw))
+func (r *Reader) presented(raw []byte) incident.Token {
+	t := r.context.Keys.Decode(raw)
 	t.JTI, t.Iss, t.Sub = name(t.JTI), name(t.Iss), name(t.Sub)
 	t.Identity = identity(t.Identity)
 	return t
