@@ -112,7 +112,7 @@ func rowQuery(rejectedOnly, sightings bool) string {
 		places, joined = "s.file, s.line", " LEFT JOIN sighting s ON s.event = e.seq"
 	}
 	if rejectedOnly {
-		rejected = " AND (EXISTS (SELECT 1 FROM event r WHERE r.identity = e.identity AND r.kind IN (1, 2))" +
+		rejected = " AND (e.identity IN (SELECT identity FROM rejected)" +
 			" OR e.identity = (SELECT id FROM identity WHERE bucket = " + strconv.Itoa(incident.Bucket("")) + " AND name = ''))"
 	}
 	return "SELECT e." + strings.ReplaceAll(eventColumnList, ", ", ", e.") + ", " + places +
@@ -198,8 +198,8 @@ func (s *Store) Counts(ctx context.Context) (c store.Counts, err error) {
 		return c, s.plain(err)
 	}
 	defer s.giveBack(rd)
-	err = rd.query("SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM event WHERE kind IN (1, 2)), "+
-		"(SELECT count(*) FROM identity WHERE name <> '')", func(row []driver.Value) error {
+	err = rd.query("SELECT coalesce(sum(events), 0), coalesce(sum(rejections), 0), "+
+		"(SELECT count(*) FROM identity WHERE name <> '') FROM run", func(row []driver.Value) error {
 		c = store.Counts{Events: integer(row[0]), Rejections: integer(row[1]), Identities: integer(row[2])}
 		return nil
 	})

@@ -31,9 +31,16 @@ func (w *writer) sortByBucket() {
 	}
 }
 
-// addRun writes down where the buckets of a run begin.
+// addRun writes down where the buckets of a run begin, and what Counts adds up.
 func (w *writer) addRun(first int64) error {
-	return w.exec("INSERT INTO run (first, events, buckets) VALUES (?, ?, ?)", first, int64(len(w.sorted)), packCounts(&w.counts))
+	rejections := int64(0)
+	for _, f := range w.sorted {
+		if f.event.Kind.Rejection() {
+			rejections++
+		}
+	}
+	return w.exec("INSERT INTO run (first, events, rejections, buckets) VALUES (?, ?, ?, ?)",
+		first, int64(len(w.sorted)), rejections, packCounts(&w.counts))
 }
 
 // packCounts is a pair of varints for each bucket that has rows: the distance from the bucket before, and the rows.

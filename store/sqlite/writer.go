@@ -19,6 +19,8 @@ type writer struct {
 	insert *statement // rowsAtOnce rows
 	filled int        // rows of insert that are set
 
+	rejected map[int64]struct{} // identities that are in table rejected; not all, see cached
+
 	// Reused from Put to Put.
 	fresh, sorted []fresh
 	repeats       []*incident.Event
@@ -39,7 +41,7 @@ func (w *writer) transaction(f func() error) error {
 	w.exec("ROLLBACK") // SQLite may have rolled back by itself; then this one fails, and that is all right
 	w.forget()
 	w.known.forget()
-	w.filled = 0
+	w.filled, w.rejected = 0, nil
 	return err
 }
 
@@ -54,11 +56,29 @@ func (w *writer) add(seq int64, e *incident.Event) (err error) {
 	if err := w.write(w.conn, row, seq, e); err != nil {
 		return err
 	}
+	if e.Kind.Rejection() {
+		if err := w.reject(integer(row[colIdentity].Value)); err != nil {
+			return err
+		}
+	}
 	if w.filled++; w.filled < rowsAtOnce {
 		return nil
 	}
 	w.filled = 0
 	return w.insert.run(nil)
+}
+
+// reject notes that an identity has a rejection. An index over the rejections would be written at as many places as a
+// batch has identities, again with every batch; this is written once for each.
+func (w *writer) reject(identity int64) error {
+	if _, ok := w.rejected[identity]; ok {
+		return nil
+	}
+	if w.rejected == nil || len(w.rejected) >= cached {
+		w.rejected = map[int64]struct{}{}
+	}
+	w.rejected[identity] = struct{}{}
+	return w.exec("INSERT OR IGNORE INTO rejected (identity) VALUES (?)", identity)
 }
 
 // flush inserts the rows that do not fill a statement, one by one.

@@ -110,10 +110,15 @@ CREATE TABLE reason (            -- why lines of a source were rejected
   PRIMARY KEY (path, rank)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE rejected (          -- identities that have an event of kind rejected or suspect
+  identity INTEGER PRIMARY KEY
+) STRICT;
+
 CREATE TABLE run (               -- rows that came in together, sorted by the bucket of their identity
-  first   INTEGER PRIMARY KEY,   -- event.seq
-  events  INTEGER NOT NULL,
-  buckets BLOB NOT NULL          -- a pair of varints for each bucket that has rows: distance from the one before, rows
+  first      INTEGER PRIMARY KEY, -- event.seq
+  events     INTEGER NOT NULL,
+  rejections INTEGER NOT NULL,    -- of which kind rejected or suspect
+  buckets    BLOB NOT NULL        -- a pair of varints for each bucket that has rows: distance from the one before, rows
 ) STRICT;
 
 CREATE TABLE by_id (             -- where an ID is; not all of them stand here, see id_run
@@ -127,8 +132,6 @@ CREATE TABLE id_run (            -- the runs of by_id, 1, 2 …, each sorted; to
   run  INTEGER PRIMARY KEY,
   upto INTEGER NOT NULL          -- event.seq
 ) STRICT;
-
-CREATE INDEX rejection ON event (identity) WHERE kind IN (1, 2);
 
 -- Readable: ISO times in UTC with milliseconds, hex identifiers, kinds by name.
 CREATE VIEW v_event AS
@@ -158,7 +161,7 @@ JOIN credential c ON c.id = e.credential;
 CREATE VIEW v_rejection AS
 SELECT event, time, clock, received, identity, session, call_sid, code, wire_code, message, wire_message,
   fingerprint, jti, iss, sub, iat, nbf, exp, sdk, app, file, line
-FROM v_event WHERE seq IN (SELECT seq FROM event WHERE kind IN (1, 2));
+FROM v_event WHERE kind IN ('rejected', 'suspect');
 
 CREATE VIEW v_issuance AS
 SELECT event, time, clock, identity, session, host, fingerprint, jti, iss, sub, iat, nbf, exp, exp - iat AS lifetime,
