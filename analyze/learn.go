@@ -150,12 +150,16 @@ func residuals(stories []*match.Story, k *cause.Known) map[string]incident.Span 
 // skew is the middle of what is known of a host's offset, else what its unpaired requests show, for pairing only.
 func skew(k *cause.Known, residual map[string]incident.Span) match.Skew {
 	return func(host string, at incident.Time) (incident.Span, bool) {
-		a := k.Book.Answer(clock.Soft, incident.IssuerClock(host), at.Add(-k.Zones[host]))
+		zone := k.Zones[host]
+		if !zone.Known() {
+			return 0, false
+		}
+		a := k.Book.Answer(clock.Soft, incident.IssuerClock(host), at.Add(-zone))
 		if !a.Bounded() {
 			d, ok := residual[host]
 			return d, ok
 		}
-		return k.Zones[host] + incident.Span(a.Interval.Lo/2+a.Interval.Hi/2), true
+		return zone + incident.Span(a.Interval.Lo/2+a.Interval.Hi/2), true
 	}
 }
 

@@ -39,6 +39,10 @@ func notes(clocks []incident.ClockReport, k *cause.Known) []string {
 	}
 	slices.Sort(hosts)
 	for _, host := range hosts {
+		if !k.Zones[host].Known() {
+			out = append(out, fmt.Sprintf("the log stamps of token host %q and the iat of the tokens that it mints do not agree on one time zone: its stamps are not used", host))
+			continue
+		}
 		out = append(out, fmt.Sprintf("the log of token host %q stands %s off the iat of the tokens that it mints: its zone is not UTC, or iat is not", host, k.Zones[host]))
 	}
 	return out

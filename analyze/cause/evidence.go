@@ -38,7 +38,7 @@ func (b *brief) write() {
 	case incident.BadSignature:
 		b.signature()
 	case incident.BadToken:
-		b.token1()
+		b.claims()
 	case incident.Undetermined:
 		b.unexplainedFacts()
 	}
@@ -261,7 +261,7 @@ func (b *brief) signature() {
 	b.add(incident.Derived, "it was refused while it was valid, and its iss and sub are good as far as is known", b.rejection.Event)
 }
 
-func (b *brief) token1() {
+func (b *brief) claims() {
 	switch b.leaf.sub {
 	case incident.UnreadableToken:
 		b.add(incident.Recorded, "its header or claims cannot be decoded", b.firstLine())

@@ -109,10 +109,12 @@ func (t *trial) why(c incident.Cause) string {
 
 func (t *trial) whyNotExpiry(c incident.Cause) string {
 	switch {
-	case t.x == No:
+	case t.x == No && (t.ttl.Known() || c == incident.MissedRefresh):
 		return "the token's time was not over by the validator's clock"
 	case t.g == No:
 		return "with a right issuer's clock the token would still have been valid"
+	case c == incident.GenuineExpiry && !t.ttl.Known():
+		return "" // it may have been born expired
 	case c == incident.GenuineExpiry && t.duty == Yes:
 		return "the session had a refresh cycle"
 	case c == incident.MissedRefresh && t.duty == No:

@@ -67,6 +67,9 @@ func (t *trial) wouldShow() bool {
 	if len(t.session.Fetches) > 0 {
 		return true
 	}
+	if t.token.First() == nil {
+		return false // the endpoint's log is not whole
+	}
 	for _, r := range t.story.Requests {
 		if r.Session() == t.session.Name {
 			return true
@@ -114,10 +117,10 @@ func (t *trial) dutyBy(all []*attempt, receipt int) Tri {
 		}
 		d := a.mine
 		if t.onError(a) {
-			if t.level == clock.Soft {
-				continue
-			}
-			d = and(d, Maybe) // a timer may have fired in that moment as well
+			continue
+		}
+		if t.level == clock.Hard && !a.line.Kind.Server() && t.follows(a.line) {
+			d = and(d, Maybe) // it answers to a refusal, or a timer fired in that moment
 		}
 		if a.asked.Lo < 0 {
 			d = and(d, Maybe)
@@ -151,10 +154,10 @@ const (
 	answers = 2 * incident.Second
 )
 
-// onError tells whether an attempt answers to a refusal, which is no refresh cycle: it follows one at once, and so do
-// attempts in this session mostly.
+// onError tells, by likelihood, whether an attempt answers to a refusal, which is no refresh cycle: it follows one at once,
+// and so do attempts in this session mostly.
 func (t *trial) onError(a *attempt) bool {
-	if a.line.Kind.Server() || !t.follows(a.line) {
+	if t.level == clock.Hard || a.line.Kind.Server() || !t.follows(a.line) {
 		return false
 	}
 	answered := 0

@@ -125,7 +125,7 @@ func (s *scene) age(t *match.Token) incident.Interval {
 		if t.Unseen && s.level == clock.Soft && s.known.UsualTTL.Known() {
 			age = s.meet(age, s.mintedFor(f))
 		}
-		if f.Asked != nil && f.Request != nil && f.Request == t.First() && !t.MaybeElsewhere {
+		if f.Asked != nil && f.Request != nil && f.Request == t.First() && !s.known.Late(t) {
 			if d, ok := s.sameClock(f.Asked.Time, s.rejection.Event.Time); ok {
 				age = s.meet(age, incident.Interval{Lo: incident.NoLo, Hi: d.Hi})
 			}
@@ -218,17 +218,23 @@ func (s *scene) mint(t *match.Token) incident.Interval {
 
 func (s *scene) mintBy(t *match.Token, first *match.Request) incident.Interval {
 	m := incident.Anything()
+	late := s.known.Late(t)
 	if a := first.Access; a != nil && a.Time.Known() {
 		end := s.utc(clock.ReadingOf(a.Time, a))
 		m.Hi = min(m.Hi, end.Hi)
-		if a.Latency.Known() && a.End && !t.MaybeElsewhere {
+		if a.Latency.Known() && a.End && !late {
 			m.Lo = max(m.Lo, shift(end.Lo, -int64(a.Latency)))
 		}
 	}
-	if r := s.known.Mint(first); r.Known() && !t.MaybeElsewhere {
-		m = s.meet(m, s.utc(r))
+	r := s.known.Mint(first)
+	if !r.Known() {
+		return m
 	}
-	return m
+	by := s.utc(r)
+	if late {
+		by.Lo = incident.NoLo
+	}
+	return s.meet(m, by)
 }
 
 // Assumptions about a client's clock of which the lines tell only one side, or nothing: it is right to within mostlyRight,

@@ -6,7 +6,8 @@ import (
 )
 
 // Mints tells what a host's log stamps are worth against the iat of the tokens it mints: a log whose zone is wrong (or a
-// host that takes local time for UTC when it mints) shows a constant difference of whole quarter hours.
+// host that takes local time for UTC when it mints) shows a constant difference of whole quarter hours. Where its lines
+// do not agree on one, it is NoSpan, and the stamps say nothing of the clock that mints.
 type Mints map[string]incident.Span
 
 // QuarterHour is the unit of time zones.
@@ -95,9 +96,8 @@ func (r *Request) mint(zones Mints) clock.Reading {
 	}
 	c := incident.IssuerClock(e.Host)
 	stamp := clock.Reading{}
-	if e.Time.Known() {
+	if shift := zones[e.Host]; e.Time.Known() && shift.Known() {
 		stamp = clock.ReadingOf(e.Time, e)
-		shift := zones[e.Host]
 		stamp.Clock, stamp.Hi = c, stamp.Hi.Add(-shift)
 		stamp.Lo = stamp.Lo.Add(-shift)
 		if e.Latency.Known() {
@@ -116,12 +116,30 @@ func (r *Request) mint(zones Mints) clock.Reading {
 	}
 	lo, hi := max(second.Lo, stamp.Lo), min(second.Hi, stamp.Hi)
 	if lo > hi {
-		if stamp.Lo > second.Hi {
-			return stamp // served long after its mint: iat is another moment
+		if r.late(zones) {
+			return stamp // of a line that only served it
 		}
 		return second
 	}
 	return clock.Reading{Clock: c, Lo: lo, Hi: hi, Event: e}
+}
+
+// lateLine is how long after iat, and after what the request took, a token's first line may stand and still be the line of
+// its mint.
+const lateLine = 5 * incident.Second
+
+// late tells whether the first line of a token stands so long after its iat that it cannot be the line of the mint: a cache
+// served it, or the line of the mint is lost. Then the line only says that the token had been minted by then.
+func (r *Request) late(zones Mints) bool {
+	e := r.Issued
+	if r.Token == nil || !e.Token.Iat.Known() || !e.Time.Known() {
+		return false
+	}
+	if !zones[e.Host].Known() {
+		return true
+	}
+	took := max(e.Latency, 0)
+	return e.Time.Reading.Add(-zones[e.Host]).Sub(e.Token.Iat) > lateLine+took
 }
 
 // unknownLatency is how long a request may have taken whose line does not say.
@@ -151,7 +169,7 @@ func (s *Story) ZoneVotes(votes map[string]map[incident.Span]int) {
 	}
 }
 
-// Zones decides: a host's log is shifted where nearly all of its lines say so.
+// Zones decides: a host's log is shifted where three of four of its lines say so.
 func Zones(votes map[string]map[incident.Span]int) Mints {
 	out := Mints{}
 	for host, m := range votes {
@@ -162,7 +180,10 @@ func Zones(votes map[string]map[incident.Span]int) Mints {
 				best, most = d, n
 			}
 		}
-		if best != 0 && 10*most >= 9*total {
+		switch {
+		case 4*most < 3*total:
+			out[host] = incident.NoSpan
+		case best != 0:
 			out[host] = best
 		}
 	}

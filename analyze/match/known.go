@@ -153,3 +153,6 @@ func (r *Rejection) Suspect() bool {
 	}
 	return true
 }
+
+// Late tells whether the first line of a token is not the line of its mint; see Request.late.
+func (k *Known) Late(t *Token) bool { return t.First() != nil && t.First().late(k.Zones) }

@@ -27,9 +27,6 @@ type Token struct {
 
 	// Unseen: a session fetched it, and no line tells which it was (a log that is lost or rotated away).
 	Unseen bool
-
-	// MaybeElsewhere: the first line stands long after iat, so another host, or a lost line, may have minted it.
-	MaybeElsewhere bool
 }
 
 // First is the first line that issued or served the token; nil where only clients name it.
