@@ -245,3 +245,24 @@ func ahead(j *journal, delay float64) incident.ID {
 	j.apply(1000, k)
 	return id
 }
+
+// TestContributing: a token that was over and had the wrong iss has one cause; the other is not lost.
+func TestContributing(t *testing.T) {
+	j := newJournal()
+	k := minted(0)
+	k.Iss = "SK00000000000000000000000000000002"
+	k = printed(k)
+	j.issued("token-1", 0, k)
+	j.client(incident.KindTokenFetched, 0.5, reference(k))
+	j.client(incident.KindRegister, 0.6, reference(k))
+	over := j.refused(3610, k, saysExpired)
+	res := conclude(t, declared, j, fleet())
+	if v := verdictOn(t, res, over); v.Cause != incident.GenuineExpiry || len(v.Contributing) != 1 || v.Contributing[0] != incident.WrongIss {
+		t.Errorf("%s with %v", v.Cause, v.Contributing)
+	}
+	skewed := newJournal()
+	late := skewed.refused(3700, skewed.get("token-2", 0, -420), "")
+	if v := verdictOn(t, conclude(t, declared, skewed, fleet()), late); len(v.Contributing) != 1 || v.Contributing[0] != incident.ClockSkew {
+		t.Errorf("%s with %v", v.Cause, v.Contributing)
+	}
+}

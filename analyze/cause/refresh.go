@@ -218,7 +218,17 @@ func (t *trial) suspended() Tri {
 func (t *trial) onWaking() Tri {
 	first := t.later[0]
 	close := within(first.asked, wakes, onWaking)
-	return and(and(not(t.alive(first)), t.waking(first)), or(close, not(t.notApplied())))
+	woke := and(and(not(t.alive(first)), t.waking(first)), or(close, not(t.notApplied())))
+	if t.level == clock.Hard && !t.fresh() {
+		return min(woke, Maybe) // its refresh may have been due after its end only
+	}
+	return woke
+}
+
+// fresh tells whether the session received the token with nearly its whole lifetime ahead.
+func (t *trial) fresh() bool {
+	ahead := minus(t.received, t.sinceEnd)
+	return t.ttl.Known() && ahead.Lo >= int64(t.ttl-t.ttl/20)
 }
 
 // waking tells whether an attempt came no later than the first refusal of the token, but for a moment.

@@ -40,6 +40,7 @@ func (d *Docket) fill(v *incident.Verdict, best *trial, hard, soft *judgement) {
 	l := best.choose()
 	v.Cause, v.Subcause = l.cause, l.sub
 	v.Certainty = certainty(hard, soft, l)
+	v.Contributing = best.contributing(l)
 	if d.known.Brief {
 		return
 	}
@@ -264,4 +265,27 @@ func (t *trial) convicts() bool {
 		return false
 	}
 	return t.x == Yes || t.n == Yes || t.accepted == nil && t.known.bad(&t.token.Token)
+}
+
+// contributing lists what is also true of the token but did not decide: credentials that would have been refused as well,
+// and a clock that shortened a life which was over anyway.
+func (t *trial) contributing(l leaf) []incident.Cause {
+	var out []incident.Cause
+	if _, wrong := t.known.wrongIssuer(&t.token.Token); wrong && l.cause != incident.WrongIss {
+		out = append(out, incident.WrongIss)
+	}
+	if t.token.Signature == incident.SignatureBad && l.cause != incident.BadSignature {
+		out = append(out, incident.BadSignature)
+	}
+	switch l.cause {
+	case incident.GenuineExpiry, incident.MissedRefresh:
+		if t.x == Yes && t.lead().Hi < -int64(nearlyRight) {
+			out = append(out, incident.ClockSkew)
+		}
+	case incident.WrongIss, incident.BadSignature:
+		if t.x == Yes {
+			out = append(out, incident.GenuineExpiry)
+		}
+	}
+	return out
 }
