@@ -13,7 +13,7 @@ import (
 
 // TestDocs runs every command of the README and the docs: each line of a ```sh block, in a folder that holds the demo's logs
 // as logs/, a token and keys. A comment `# exits N` at the end of a line names
-// the exit status where it is not 0.
+// the exit status where it is not 0; what a ```text block after it shows must be in the output.
 func TestDocs(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	if err != nil {
@@ -30,13 +30,13 @@ func TestDocs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines := commandsIn(string(text))
-		total += len(lines)
-		if len(lines) == 0 {
+		commands := commandsIn(string(text))
+		total += len(commands)
+		if len(commands) == 0 {
 			continue
 		}
 		name := strings.TrimSuffix(filepath.Base(page), ".md") + ".txtar"
-		if err := os.WriteFile(filepath.Join(scripts, name), []byte(script(lines)), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(scripts, name), []byte(script(commands)), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -50,34 +50,52 @@ func TestDocs(t *testing.T) {
 	})
 }
 
-var fence = regexp.MustCompile("(?ms)^```sh\n(.*?)^```")
+var fence = regexp.MustCompile("(?ms)^```(sh|text)\n(.*?)^```")
 
-// commandsIn lists the lines of ```sh blocks; a backslash continues a line.
-func commandsIn(markdown string) (lines []string) {
+// command is a line of a ```sh block and what a ```text block right after it shows of its output.
+type command struct {
+	line   string
+	output []string
+}
+
+// commandsIn lists the commands of a page; a backslash continues a line.
+func commandsIn(markdown string) (commands []command) {
 	for _, block := range fence.FindAllStringSubmatch(markdown, -1) {
-		for _, line := range strings.Split(strings.ReplaceAll(block[1], "\\\n", " "), "\n") {
+		if block[1] == "text" && len(commands) > 0 {
+			commands[len(commands)-1].output = strings.Split(block[2], "\n")
+			continue
+		}
+		for _, line := range strings.Split(strings.ReplaceAll(block[2], "\\\n", " "), "\n") {
 			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-				lines = append(lines, line)
+				commands = append(commands, command{line: line})
 			}
 		}
 	}
-	return lines
+	return commands
 }
 
 var statusComment = regexp.MustCompile(`\s+#\s+exits (\d+)\s*$`)
 
 // script turns command lines into a testscript. They go through a shell, as a reader would type them.
-func script(lines []string) string {
+func script(commands []command) string {
 	var b strings.Builder
-	for _, line := range lines {
-		status := "0"
+	for _, c := range commands {
+		status, line := "0", c.line
 		if m := statusComment.FindStringSubmatch(line); m != nil {
 			status, line = m[1], strings.TrimSuffix(line, m[0])
 		}
-		fmt.Fprintf(&b, "exits %s sh -c '%s'\n", status, strings.ReplaceAll(line, "'", "''"))
+		fmt.Fprintf(&b, "exits %s sh -c '%s'\n", status, quoted(line))
+		for _, want := range c.output {
+			if want = strings.TrimSpace(want); want != "" {
+				fmt.Fprintf(&b, "stdout '%s'\n", quoted(regexp.QuoteMeta(want)))
+			}
+		}
 	}
 	return b.String()
 }
+
+// quoted doubles single quotes, as testscript asks for.
+func quoted(s string) string { return strings.ReplaceAll(s, "'", "''") }
 
 // furnish fills a story's folder with what the docs speak of.
 func furnish(e *testscript.Env, demo string) error {
