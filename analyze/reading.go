@@ -15,7 +15,7 @@ const (
 	// keepEvents is how many events are kept in memory: from them everything is learnt that is common to all. Buckets are a
 	// hash of the identity, so the first ones are as good a sample as any; what lies beyond is read once more, and only for
 	// identities that had a rejection.
-	keepEvents = 100_000
+	keepEvents = 60_000
 )
 
 // facts are read in one fixed order, in chunks, by several workers; nothing depends on their number.
