@@ -5,7 +5,6 @@ import (
 
 	"lapse/analyze/clock"
 	"lapse/analyze/incident"
-	"lapse/analyze/match"
 )
 
 // brief writes down what a verdict rests on: facts with their lines, what follows from them, what was assumed, what is
@@ -103,7 +102,7 @@ func (b *brief) issuedText() string {
 
 // expiry says how far after exp it was refused.
 func (b *brief) expiry() {
-	if match.SaysExpired(b.rejection) {
+	if b.rejection.SaysExpired() {
 		b.add(incident.Recorded, "the validator says that the token had expired", b.rejection.Event)
 	}
 	if since := b.sinceExp; since.Bounded() {
@@ -252,7 +251,7 @@ func (b *brief) signature() {
 		b.add(incident.Derived, "its signature was not made with the given key", b.firstLine())
 		return
 	}
-	if match.SaysSignature(b.rejection) {
+	if b.rejection.SaysSignature() {
 		b.add(incident.Recorded, "the validator blames the signature in its own words", b.rejection.Event)
 	}
 	if f := b.known.Firsts[FirstKey(b.token)]; f.Refused > 0 && f.Accepted == 0 {

@@ -80,11 +80,11 @@ func (t *trial) decide() {
 	leeway := t.known.Leeway
 	t.x, t.g, t.n, t.fair = No, Maybe, No, No
 	t.x = reaches(t.sinceExp, leeway.Exp)
-	if match.SaysExpired(t.rejection) {
+	if t.rejection.SaysExpired() {
 		t.x = Yes
 	}
 	t.early(leeway)
-	if match.SaysEarly(t.rejection) {
+	if t.rejection.SaysEarly() {
 		t.x, t.n = No, Yes
 	}
 	t.reason(leeway)
@@ -116,7 +116,7 @@ func (t *trial) told() bool {
 
 // mayBeAhead tells, at the level of likelihood, whether "not valid yet" is a better reason than a bad signature.
 func (t *trial) mayBeAhead() bool {
-	return t.level == clock.Soft && t.told() && !t.known.bad(&t.token.Token) && !match.SaysSignature(t.rejection) &&
+	return t.level == clock.Soft && t.told() && !t.known.bad(&t.token.Token) && !t.rejection.SaysSignature() &&
 		!t.known.refusedFromFirstUse(t.token) && t.lead().Lo > 0
 }
 
@@ -224,7 +224,7 @@ func onlySuspicion(leaves []leaf) bool {
 // credentials are the rows 1 to 5, which need no clock.
 func (t *trial) credentials(add func(Tri, incident.Cause, incident.Subcause) bool) bool {
 	tok := &t.token.Token
-	expired := match.SaysExpired(t.rejection)
+	expired := t.rejection.SaysExpired()
 	switch {
 	case tok.Defects.Has(incident.Unreadable):
 		return add(Yes, incident.BadToken, incident.UnreadableToken)
@@ -248,7 +248,7 @@ func (t *trial) credentials(add func(Tri, incident.Cause, incident.Subcause) boo
 
 // unexplained is row 16.
 func (t *trial) unexplained(add func(Tri, incident.Cause, incident.Subcause) bool) {
-	if t.accepted == nil && (match.SaysSignature(t.rejection) || t.known.refusedFromFirstUse(t.token)) {
+	if t.accepted == nil && (t.rejection.SaysSignature() || t.known.refusedFromFirstUse(t.token)) {
 		add(Yes, incident.BadSignature, "")
 		return
 	}
@@ -261,5 +261,5 @@ func (t *trial) saysNothingElse() bool {
 	case 31205, 20107, 20159, 20105, 20155, 20103, 20153:
 		return false
 	}
-	return !match.SaysSignature(t.rejection)
+	return !t.rejection.SaysSignature()
 }

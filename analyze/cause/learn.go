@@ -105,7 +105,7 @@ func (v *Survey) addRefusals(d *Docket, ses *match.Session, accepted map[*match.
 				v.early = append(v.early, sample{s.Identity + "\x00" + ses.Name, until})
 			}
 		}
-		if (accepted[t] || match.SaysExpired(r)) && since.Hi > -int64(incident.Minute) && since.Hi < int64(10*incident.Minute) {
+		if (accepted[t] || r.SaysExpired()) && since.Hi > -int64(incident.Minute) && since.Hi < int64(10*incident.Minute) {
 			v.expired = append(v.expired, sample{s.Identity + "\x00" + ses.Name, since})
 		}
 	}

@@ -251,7 +251,7 @@ func (t *trial) waking(a *attempt) Tri {
 // a page that does nothing on resuming had nothing due. Without a line that shows it resuming it may have been so.
 func (t *trial) frozen() Tri {
 	frozen := No
-	for _, e := range t.session.Events {
+	for _, e := range t.session.Pauses {
 		since := t.since(e)
 		if since.Hi < 0 {
 			break

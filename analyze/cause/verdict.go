@@ -100,7 +100,7 @@ const maxCandidates = 8
 
 // explains tells whether a token can have been refused at that moment.
 func (s *scene) explains(tok *match.Token) match.Fit {
-	early := match.SaysEarly(s.rejection) && s.soonValid(tok)
+	early := s.rejection.SaysEarly() && s.soonValid(tok)
 	if !s.minted(tok) && !early {
 		return match.Excluded
 	}
@@ -204,11 +204,11 @@ func (t *trial) records(l leaf) bool {
 	case incident.Undetermined:
 		return false
 	case incident.BadToken:
-		return l.sub != incident.NotBeforeInFuture || t.accepted != nil || match.SaysEarly(t.rejection)
+		return l.sub != incident.NotBeforeInFuture || t.accepted != nil || t.rejection.SaysEarly()
 	case incident.ClockSkew:
-		return t.accepted != nil || match.SaysExpired(t.rejection) || match.SaysEarly(t.rejection)
+		return t.accepted != nil || t.rejection.SaysExpired() || t.rejection.SaysEarly()
 	}
-	return l.sub == incident.BornExpired || !t.near && (t.accepted != nil || match.SaysExpired(t.rejection))
+	return l.sub == incident.BornExpired || !t.near && (t.accepted != nil || t.rejection.SaysExpired())
 }
 
 // choose picks the leaf that stands for a trial: the only one, or the one that the middle of the intervals leads to. A

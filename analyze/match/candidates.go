@@ -1,9 +1,6 @@
 package match
 
 import (
-	"cmp"
-	"slices"
-
 	"lapse/analyze/incident"
 )
 
@@ -129,23 +126,20 @@ func (s *Session) justFetched(r *Rejection, t *Token) *Token {
 // byElimination keeps the tokens that no hard filter excludes: of this session, minted before, able to explain. Those that
 // must have been refused come before those that may have been, and the newest first.
 func (s *Session) byElimination(r *Rejection, tokens []*Token, explains func(*Token) Fit) []Candidate {
-	var out []Candidate
-	fit, certain := make(map[*Token]Fit, enoughCandidates), 0
-	for i := len(tokens) - 1; i >= 0; i-- {
+	var certain, possible []Candidate
+	for i := len(tokens) - 1; i >= 0 && len(certain) < enoughCandidates; i-- {
 		t := tokens[i]
 		if !s.MayHold(t) {
 			continue
 		}
-		if fit[t] = explains(t); fit[t] > Excluded {
-			out = append(out, Candidate{Token: t, Tier: incident.TierWeighted})
-		}
-		if fit[t] == Certain {
-			if certain++; certain == enoughCandidates {
-				break
-			}
+		switch c := (Candidate{Token: t, Tier: incident.TierWeighted}); explains(t) {
+		case Certain:
+			certain = append(certain, c)
+		case Possible:
+			possible = append(possible, c)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Candidate) int { return cmp.Compare(fit[b.Token], fit[a.Token]) })
+	out := append(certain, possible...)
 	if len(out) == 1 {
 		out[0].Tier = incident.TierOnly
 	}

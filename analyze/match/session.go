@@ -74,6 +74,8 @@ func (s *Session) read(ix *index) {
 		case incident.KindRegistered, incident.KindConnected, incident.KindReconnected:
 			s.Uses = append(s.Uses, &Use{Event: e, Token: named, named: named, Accepted: true, of: handed, before: listened})
 			listened = nil
+		case incident.KindFrozen, incident.KindResumed:
+			s.Pauses = append(s.Pauses, e)
 		case incident.KindRejected, incident.KindSuspect:
 			s.refuse(e)
 		}

@@ -75,6 +75,7 @@ func (r *Request) Session() string {
 type Session struct {
 	Name       string // "" for lines that name none: there may be several tabs behind it
 	Events     []*incident.Event
+	Pauses     []*incident.Event // those that say that the page froze, or resumed
 	Fetches    []*Fetch
 	Uses       []*Use
 	Rejections []*Rejection
@@ -119,6 +120,8 @@ type Use struct {
 type Rejection struct {
 	Event *incident.Event
 	Lines []*incident.Event // the others
+
+	words words
 }
 
 // Read sorts a timeline. It keeps pointers into it.

@@ -64,7 +64,7 @@ func (u *Use) presented() *incident.Event {
 // refusal bounds the clock by a refusal that says "expired" of a token that its own line names.
 func (s *Session) refusal(t *clock.Track, r *Rejection, k *Known) {
 	e := r.Event
-	if !e.Time.Known() || !SaysExpired(r) {
+	if !e.Time.Known() || !r.SaysExpired() {
 		return
 	}
 	tok := k.find(s, e)
