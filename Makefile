@@ -45,8 +45,10 @@ fuzz: need-cc
 	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
 	  done; done
 
+# Hours rather than minutes: big logs in bounded memory, and ten thousand worlds in which no proof may be wrong.
 soak: bin/lapse
 	testdata/bench/soak.sh
+	LAPSE_WORLD_ROUNDS=10000 $(GO) test ./analyze/world -run 'TestSound$$'
 
 man: bin/lapse
 	$(GO) run ./cmd/gendocs share/man/man1
