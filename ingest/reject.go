@@ -13,7 +13,7 @@ const rejectWidth = 4 << 10
 
 // appendReject adds "file:line: reason: text" with secrets and control characters taken out of the text.
 func appendReject(out []byte, path string, line int64, reason string, text []byte) []byte {
-	out = append(out, path...)
+	out = append(out, harmless([]byte(path))...)
 	out = append(out, ':')
 	out = strconv.AppendInt(out, line, 10)
 	out = append(out, ": "...)

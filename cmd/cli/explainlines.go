@@ -32,7 +32,7 @@ func explainLines(ctx context.Context, w io.Writer, logs []string, o ingest.Opti
 		troubles = append(troubles, more...)
 	}
 	for _, t := range troubles {
-		if _, err := fmt.Fprintf(w, "%s: %s\n", t.Path, t.Message); err != nil {
+		if _, err := fmt.Fprintf(w, "%s: %s\n", report.Clean(t.Path), t.Message); err != nil {
 			return err
 		}
 	}
@@ -47,7 +47,7 @@ func explainText(w io.Writer, t *source.Text, o ingest.Options) error {
 	if zone == "" {
 		zone = o.Zone
 	}
-	p := &linePrinter{w: w, path: t.Path, lines: strings.Split(string(t.Head()), "\n"), reader: dialect.NewReader(dialect.Context{
+	p := &linePrinter{w: w, path: report.Clean(t.Path), lines: strings.Split(string(t.Head()), "\n"), reader: dialect.NewReader(dialect.Context{
 		Path: t.Path, Host: t.Label.Host, Mapping: o.Mapping, Keys: o.Keys,
 	})}
 	for i, a := range format.Explain(t.Head(), format.Options{Zone: zone, Patterns: o.Patterns}) {

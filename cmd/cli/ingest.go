@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lapse/analyze/report"
 	"lapse/ingest"
 	"lapse/ingest/source"
 	"lapse/ingest/token"
@@ -66,7 +67,7 @@ func (o *ingestOptions) run(ctx context.Context, env Env, logs []string) error {
 func (o *ingestOptions) summary(w io.Writer, l *loaded) error {
 	if o.verbose {
 		for _, s := range l.run.Sources {
-			if _, err := fmt.Fprintf(w, "%s: %s, %d lines, %d events\n", s.Path, s.Format, s.Read, s.Events); err != nil {
+			if _, err := fmt.Fprintf(w, "%s: %s, %d lines, %d events\n", report.Clean(s.Path), s.Format, s.Read, s.Events); err != nil {
 				return err
 			}
 		}
@@ -78,7 +79,7 @@ func (o *ingestOptions) summary(w io.Writer, l *loaded) error {
 	}
 	for _, s := range l.run.Sources {
 		for _, r := range s.Reasons {
-			if _, err := fmt.Fprintf(w, "  rejected %d, first %s:%d: %s\n", r.Count, r.First.File, r.First.Line, r.Text); err != nil {
+			if _, err := fmt.Fprintf(w, "  rejected %d, first %s:%d: %s\n", r.Count, report.Clean(r.First.File), r.First.Line, r.Text); err != nil {
 				return err
 			}
 		}
