@@ -97,6 +97,9 @@ func (r *Result) conclude(k *cause.Known) {
 	delete(identities, "")
 	r.Identities = len(identities)
 	r.Clocks, r.Offsets = k.Book.Reports(), k.Book
+	for i := range r.Clocks {
+		foretell(&r.Clocks[i], k)
+	}
 	r.Leeway = k.Leeway.Exp
 	r.Issuers, r.Accounts, r.Inferred = sorted(k.Issuers), sorted(k.Accounts), k.Inferred
 	r.Assumptions, r.Notes = assumptions(k), notes(r.Clocks, k)
