@@ -18,6 +18,12 @@ import (
 	"time"
 )
 
+// User is one that needs Password, on a cluster that was started here; the default user needs none.
+const (
+	User     = "guarded"
+	Password = "open-sesame-1704"
+)
+
 // Cluster is a running cluster.
 type Cluster struct {
 	t     testing.TB
@@ -182,11 +188,12 @@ func (c *Cluster) configure(n *Node) {
 </yandex>
 `, n.dir, n.tcp, n.http, c.name, shards.String())
 	users := fmt.Sprintf(`<yandex>
-  <profiles><default><max_memory_usage>2000000000</max_memory_usage><max_block_size>%d</max_block_size></default></profiles>
-  <users><default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default></users>
+  <profiles><default><max_memory_usage>2000000000</max_memory_usage><max_block_size>%[1]d</max_block_size></default></profiles>
+  <users><default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default>
+  <%[2]s><password>%[3]s</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></%[2]s></users>
   <quotas><default></default></quotas>
 </yandex>
-`, c.block)
+`, c.block, User, Password)
 	write := func(name, text string) {
 		temporary := filepath.Join(n.dir, name+".new")
 		if err := os.WriteFile(temporary, []byte(text), 0o600); err != nil {
