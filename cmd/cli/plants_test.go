@@ -206,3 +206,15 @@ func (g *garden) speak(what string, n int) string {
 	}
 	return g.text(n)
 }
+
+// archive is a HAR file with secrets in headers, cookies, forms, the URL, and an answer in base64.
+func (g *garden) archive() string {
+	answer := fmt.Sprintf(`{"identity":"agent-7","token":"%s.%s.%s","refresh_token":%q}`, head, body, g.mark(), g.mark())
+	return fmt.Sprintf(`{"log":{"version":"1.2","entries":[
+{"startedDateTime":"2026-06-21T09:12:03.120Z","time":57.5,"request":{"method":"POST","url":"https://u:%s@h/token?identity=agent-7&api_key=%s",
+"headers":[{"name":"Cookie","value":"sid=%s"},{"name":"Authorization","value":"Bearer %s"}],"cookies":[{"name":"sid","value":"%s"}],
+"postData":{"mimeType":"x","text":"client_secret=%s","params":[{"name":"password","value":"%s"}]}},
+"response":{"status":200,"headers":[{"name":"Set-Cookie","value":"sid=%s"}],"content":{"mimeType":"application/json","encoding":"base64","text":%q}}}
+]}}
+`, g.mark(), g.mark(), g.mark(), g.mark(), g.mark(), g.mark(), g.mark(), g.mark(), base64.StdEncoding.EncodeToString([]byte(answer)))
+}

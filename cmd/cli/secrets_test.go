@@ -40,7 +40,7 @@ func TestSecretsStay(t *testing.T) {
 	for _, f := range format.Table() {
 		t.Run(f.Name, func(t *testing.T) { s.sow(t, f.Name, g.carriers(f)) })
 	}
-	t.Run("conversations", func(t *testing.T) { s.sow(t, "talk", []string{g.talk()}) })
+	t.Run("conversations", func(t *testing.T) { s.sow(t, "talk", []string{g.talk(), g.archive()}) })
 	t.Logf("%d secrets planted, %d found, in %d artefacts of %d bytes", g.planted, s.found, s.artefacts, s.bytes)
 	if g.planted < 10_000 || s.artefacts < 500 {
 		t.Errorf("only %d secrets in %d artefacts: the test no longer tests much", g.planted, s.artefacts)
@@ -74,7 +74,15 @@ func (s *searcher) sow(t *testing.T, name string, carriers []string) {
 			s.run("explain", id[1], "--store", facts)
 		}
 	}
-	s.run("compare", filepath.Join(out, "r.json"), "--store", facts)
+	baseline := filepath.Join(out, "baseline.json")
+	s.run("compare", "--save-baseline", baseline, "--store", facts)
+	for _, f := range []string{"table", "json", "md"} {
+		s.run("compare", baseline, "--store", facts, "--format", f)
+	}
+	for _, to := range []string{"trace", "timesketch"} {
+		s.run("export", "--store", facts, "--to", to)
+	}
+	s.run("store", "check", facts)
 	s.folder(out)
 }
 
