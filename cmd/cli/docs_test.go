@@ -61,8 +61,10 @@ type command struct {
 // commandsIn lists the commands of a page; a backslash continues a line.
 func commandsIn(markdown string) (commands []command) {
 	for _, block := range fence.FindAllStringSubmatch(markdown, -1) {
-		if block[1] == "text" && len(commands) > 0 {
-			commands[len(commands)-1].output = strings.Split(block[2], "\n")
+		if block[1] == "text" {
+			if len(commands) > 0 {
+				commands[len(commands)-1].output = strings.Split(block[2], "\n")
+			}
 			continue
 		}
 		for _, line := range strings.Split(strings.ReplaceAll(block[2], "\\\n", " "), "\n") {

@@ -22,22 +22,23 @@ func TestKilled(t *testing.T) {
 	luck := rand.New(rand.NewPCG(5, 5))
 	writes := b.killAfter("whole/facts.db", 1<<30)
 	name, killed := "", 0
-	for i := range kills {
+	for i := 0; killed < kills; i++ {
+		if i == 4*kills {
+			t.Fatalf("only %d of %d processes could be killed before their end", killed, i)
+		}
 		if i == 0 || luck.IntN(4) > 0 { // else over what the last one left
 			name = fmt.Sprintf("killed-%d/facts.db", i)
 		}
 		after := luck.IntN(writes)
 		if b.killAfter(name, after) == after {
 			killed++
+		} else {
+			writes = max(writes*9/10, 10) // the kernel joins changes that come too fast to be read one by one
 		}
 		b.sound(name)
 		if luck.IntN(8) == 0 && b.complete(name) != b.want {
 			t.Errorf("after kill %d the completed store differs from an undisturbed one", i)
 		}
-	}
-	t.Logf("%d of %d processes were killed, at some of %d writes", killed, kills, writes)
-	if killed < kills*3/4 {
-		t.Errorf("only %d of %d", killed, kills)
 	}
 }
 
