@@ -82,7 +82,7 @@ func (s *scene) callOf(r *match.Request) call {
 	}
 	u := s.utc(s.known.Mint(r))
 	done := u
-	if s.level == clock.Hard && !r.Issued.End {
+	if s.level == clock.Hard && (r.Issued == nil || !r.Issued.End) {
 		done.Hi = incident.NoHi // the line was written before the answer was on its way
 	}
 	return call{r, u, done}
