@@ -23,6 +23,7 @@ func (s *Session) pairFetches(requests []*Request, skew Skew) {
 	}
 	offset, ok := s.endpointOffset(mine, skew)
 	if !ok {
+		s.pairBetween(mine, taken, skew)
 		return
 	}
 	for _, f := range s.Fetches {
