@@ -72,7 +72,11 @@ func (s *Session) read(ix *index) {
 		case incident.KindReconnecting, incident.KindRegistering:
 			listened = e
 		case incident.KindRegistered, incident.KindConnected, incident.KindReconnected:
-			s.Uses = append(s.Uses, &Use{Event: e, Token: named, named: named, Accepted: true, of: handed, before: listened})
+			u := &Use{Event: e, Token: named, named: named, Accepted: true, of: handed, before: listened}
+			if handed == nil {
+				u.from = got // an app that logs no handing over still registers with what it fetched
+			}
+			s.Uses = append(s.Uses, u)
 			listened = nil
 		case incident.KindFrozen, incident.KindResumed:
 			s.Pauses = append(s.Pauses, e)
