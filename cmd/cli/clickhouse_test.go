@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"lapse/store/clickhouse/chtest"
@@ -72,7 +73,7 @@ func TestClickHouse(t *testing.T) {
 	c := chtest.Start(t, 2)
 	for _, test := range []struct{ name, logs string }{
 		{"demo", "../../testdata/demo/logs"},
-		{"captures", "../../testdata/captures/16-outgoing-call-with-expired-token"},
+		{"captures", "../../testdata/captures"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := newTwins(t, c)
@@ -89,6 +90,7 @@ func TestClickHouse(t *testing.T) {
 			w.workers()
 		})
 	}
+	t.Run("writers", func(t *testing.T) { testWriters(t, c) })
 	t.Run("password", func(t *testing.T) { testPassword(t, c) })
 }
 
@@ -107,6 +109,30 @@ func (w *twins) workers() {
 	}
 	if status, joined, stderr := lapse("", "merge", parts[0], parts[1]); status != 0 || joined != whole || whole == "" {
 		w.t.Errorf("merge: status %d, %s%s", status, stderr, firstDifference(whole, joined))
+	}
+}
+
+// testWriters lets two processes fill one cluster at once, with logs that overlap.
+func testWriters(t *testing.T, c *chtest.Cluster) {
+	b, url := newBench(t), c.URL()
+	if status, _, stderr := lapse("", "store", "init", url); status != 0 {
+		t.Fatal(stderr)
+	}
+	var both sync.WaitGroup
+	for _, name := range []string{"first.ndjson", "two.ndjson"} {
+		both.Go(func() {
+			if status, _, stderr := lapse("", "ingest", "--quiet", "--store", url, b.path(name)); status != 0 {
+				t.Errorf("ingest %s: status %d: %s", name, status, stderr)
+			}
+		})
+	}
+	both.Wait()
+	if status, _, stderr := lapse("", "ingest", "--quiet", "--store", b.path("both.db"), b.path("first.ndjson"), b.path("two.ndjson")); status != 0 {
+		t.Fatal(stderr)
+	}
+	want := b.verdicts("both.db")
+	if _, got, stderr := lapse("", "analyze", "--store", url, "--format", "jsonl"); got != want {
+		t.Errorf("%s%s", stderr, firstDifference(want, got))
 	}
 }
 
