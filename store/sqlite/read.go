@@ -81,7 +81,7 @@ const (
 // rejectedOf tells of the buckets of a range how many of their identities were rejected. The nameless count as such.
 func (rd *reader) rejectedOf(r store.Range) (func(bucket int) share, error) {
 	var of [incident.Buckets]share
-	err := rd.query("SELECT bucket, count(*), sum(name = '' OR EXISTS (SELECT 1 FROM event e WHERE e.identity = identity.id AND e.kind IN (1, 2))) "+
+	err := rd.query("SELECT bucket, count(*), sum(name = '' OR EXISTS (SELECT 1 FROM rejected r WHERE r.identity = identity.id)) "+
 		"FROM identity WHERE bucket >= ? AND bucket < ? GROUP BY bucket", func(row []driver.Value) error {
 		switch bucket, n := integer(row[0]), integer(row[2]); {
 		case n == integer(row[1]):
