@@ -1,11 +1,7 @@
 package report
 
 import (
-	"bytes"
 	"fmt"
-	"io"
-	"path"
-	"slices"
 	"strings"
 
 	"lapse/analyze/incident"
@@ -29,20 +25,26 @@ func clockRows(clocks []incident.ClockReport) (shown []incident.ClockReport, res
 	return shown, rest
 }
 
-func (p *page) clocks(m *Model) {
+// clocks shows a row a clock and, below it, the two bounds that hold its offset: the lines that give them or, with proof,
+// what those lines say.
+func (p *page) clocks(m *Model, proof bool) {
 	shown, rest := clockRows(m.Result.Clocks)
 	if len(shown)+rest == 0 {
 		return
 	}
 	p.head("Clocks (offset: what the clock shows, less UTC)")
-	g := newGrid("Clock", "Offset", "Drift", ">Steps", "Anchor", ">Sources", "Bound by")
+	g := newGrid("Clock", "Offset", "Drift", ">Steps", ">Sources")
 	for _, c := range shown {
-		g.add(c.Clock, offsetText(c.Offset), driftText(c.Drift), blank(steps(c)), c.Anchor, c.Sources, shortBinding(c))
+		g.add(c.Clock, offsetText(c.Offset), driftText(c.Drift), blank(steps(c)), c.Sources)
+		for _, note := range m.bounds(c, proof) {
+			g.note(note)
+		}
 	}
 	p.grid(g)
+	p.anchors(shown)
 	for _, c := range shown {
 		if c.Warning != "" {
-			p.hang("  ! ", "    ", string(c.Clock)+": "+c.Warning)
+			p.hang("  ! ", "    ", c.Warning)
 		}
 	}
 	if rest > 0 {
@@ -50,33 +52,48 @@ func (p *page) clocks(m *Model) {
 	}
 }
 
-// WriteClocks shows how the clocks' offsets changed over time: a row for each stretch between two steps.
-func WriteClocks(w io.Writer, m *Model, o Options) error {
-	var b bytes.Buffer
-	p := page{w: &b, o: o}
-	p.clocks(m)
-	g := newGrid("!Clock", "!From", "!To", "!Offset", "Set between")
-	for _, c := range m.Result.Clocks {
-		for _, r := range c.Regimes {
-			set := ""
-			if r.StepLo.Known() && r.StepHi.Known() {
-				set = minute(r.StepLo) + " and " + minute(r.StepHi)
-			}
-			g.add(c.Clock, minute(r.From), minute(r.To), offsetText(r.Offset), set)
+// anchors says what ties the clocks to UTC: once for all that have the same anchor.
+func (p *page) anchors(shown []incident.ClockReport) {
+	owners := map[string][]string{}
+	var order []string
+	for _, c := range shown {
+		if owners[c.Anchor] == nil {
+			order = append(order, c.Anchor)
+		}
+		owners[c.Anchor] = append(owners[c.Anchor], string(c.Clock))
+	}
+	for _, a := range order {
+		text := "Tied to UTC by " + a
+		if a == "none" {
+			text = "Tied to UTC by nothing"
+		}
+		if len(order) > 1 {
+			text += ": " + strings.Join(owners[a], ", ")
+		}
+		p.wrap(text)
+	}
+}
+
+// bounds are what holds an offset from below and from above: the lines or, with proof, also what they say.
+func (m *Model) bounds(c incident.ClockReport, proof bool) []string {
+	var parts []string
+	for i, e := range c.Binding {
+		side := [...]string{"below", "above"}[i]
+		lines := places(m.inFolder(e.At))
+		switch {
+		case e.Text == "":
+		case proof && lines != "":
+			parts = append(parts, fmt.Sprintf("%s: %s (%s)", side, e.Text, lines))
+		case proof:
+			parts = append(parts, side+": "+e.Text)
+		case lines != "":
+			parts = append(parts, side+" by "+lines)
 		}
 	}
-	if len(g.rows) > 0 {
-		p.head("Over time (readings of each clock)")
-		p.grid(g)
+	if proof || len(parts) == 0 {
+		return parts
 	}
-	if b.Len() == 0 {
-		p.wrap("No clock could be told from the logs.")
-	}
-	if p.err != nil {
-		return p.err
-	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return []string{"bound " + strings.Join(parts, "; ")}
 }
 
 // offsetText is an interval of seconds: "-420.3 … -419.1 s".
@@ -101,10 +118,13 @@ func tenths(us int64) string {
 	return fmt.Sprintf("%.1f", incident.Span(us).Seconds())
 }
 
-// driftText is a drift in the unit people know: parts per million.
+// driftText is a drift in the unit that suits it: seconds an hour or, where that is little, parts per million.
 func driftText(d float64) string {
-	if d == 0 {
+	switch perHour := d * 3600; {
+	case d == 0:
 		return ""
+	case perHour <= -1 || perHour >= 1:
+		return fmt.Sprintf("%+.0f s/h", perHour)
 	}
 	return fmt.Sprintf("%+.0f ppm", d*1e6)
 }
@@ -117,21 +137,10 @@ func bindingText(c incident.ClockReport) string {
 	var parts []string
 	for _, e := range c.Binding {
 		if len(e.At) > 0 {
-			parts = append(parts, place(e.At[0]))
+			parts = append(parts, places(e.At))
 		}
 	}
-	return strings.Join(parts, " and ")
-}
-
-// shortBinding is bindingText without the folders, which the list of sources shows.
-func shortBinding(c incident.ClockReport) string {
-	for i := range c.Binding {
-		c.Binding[i].At = slices.Clone(c.Binding[i].At)
-		for j, p := range c.Binding[i].At {
-			c.Binding[i].At[j].File = path.Base(p.File)
-		}
-	}
-	return bindingText(c)
+	return strings.Join(parts, "; ")
 }
 
 // equation shows that every line was counted once.

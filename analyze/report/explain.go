@@ -87,7 +87,7 @@ func (p *page) story(m *Model, t *incident.Timeline, v *incident.Verdict) {
 		return
 	}
 	p.head("What happened (times as logged, and UTC where the clock is known to some seconds)")
-	g := newGrid("", "!Logged", "!UTC", "!Clock", "~What", "!Line")
+	g := newGrid("", "!Logged", "!UTC", "!Clock", "What", "Line")
 	skipped := 0
 	for i, s := range steps {
 		if !near(i, here) && !cited(s.event, v) {

@@ -93,7 +93,7 @@ func fixtureClocks() []incident.ClockReport {
 				{Kind: incident.Derived, Text: "asked before it was minted", At: []incident.Pos{{File: "logs/sdk.ndjson", Line: 5}}},
 				{Kind: incident.Derived, Text: "received after it was minted", At: []incident.Pos{{File: "logs/sdk.ndjson", Line: 6}}},
 			},
-			Warning: "420 s behind: tokens end that much earlier than they should"},
+			Warning: "token-2 is 420 s behind: the tokens that it mints end that much early"},
 	}
 }
 

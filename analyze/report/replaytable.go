@@ -55,9 +55,12 @@ func (p *page) outcomes(outcomes []replay.Outcome) {
 		return
 	}
 	p.head("Schedules, best first")
-	g := newGrid("!Schedule", ">Lapses", "Range", ">Sessions", ">Averted", ">New", ">Requests", ">Peak/s", ">Unprotected", "Note")
+	g := newGrid("Schedule", ">Lapses", "Range", ">Sessions", ">Averted", ">New", ">Requests", ">Peak/s", ">Unprotected")
 	for _, o := range ranked(outcomes) {
-		g.add(o.Schedule, o.Lapses, rangeText(o), o.SessionsAffected, blank(o.Averted), blank(o.New), o.Requests, o.PeakPerSecond, long(o.Unprotected), o.Why)
+		g.add(o.Schedule, o.Lapses, rangeText(o), o.SessionsAffected, blank(o.Averted), blank(o.New), o.Requests, o.PeakPerSecond, long(o.Unprotected))
+		if o.Why != "" {
+			g.note(o.Why)
+		}
 	}
 	p.grid(g)
 }
@@ -76,7 +79,7 @@ func (p *page) sweep(s *replay.Sweep) {
 		p.wrap(s.Flat)
 	}
 	p.head("Nothing tried is better in lapses, requests and peak at once")
-	g := newGrid("!Schedule", ">Lapses", "Range", ">Sessions", ">Requests", ">Peak/s", ">Unprotected")
+	g := newGrid("Schedule", ">Lapses", "Range", ">Sessions", ">Requests", ">Peak/s", ">Unprotected")
 	for _, x := range s.Points {
 		if x.Front {
 			g.add(x.Schedule, x.Lapses, rangeText(x.Outcome), x.SessionsAffected, x.Requests, x.PeakPerSecond, long(x.Unprotected))
@@ -99,7 +102,7 @@ func (p *page) sessionTimes(t *replay.SessionTimeline) {
 }
 
 func (p *page) marks(marks []replay.Mark) {
-	g := newGrid("!UTC", "!What", "~Detail")
+	g := newGrid("!UTC", "What", "Detail")
 	for _, m := range marks {
 		detail := m.Text
 		if m.Expires.Known() {

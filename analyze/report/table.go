@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"lapse/analyze/incident"
 
@@ -20,10 +22,10 @@ func writeTable(w io.Writer, m *Model, o Options) error {
 	p.causes(m)
 	p.hosts(m)
 	p.matrix(m)
-	p.clocks(m)
+	p.clocks(m, false)
 	p.replayed(m)
 	p.list("Assumed", m.Result.Assumptions)
-	p.list("Noticed", m.Result.Notes)
+	p.list("Noticed", m.noticed())
 	p.next(m)
 	if p.err != nil {
 		return p.err
@@ -82,12 +84,13 @@ func (p *page) read(m *Model) {
 	if len(m.Sources) == 0 && len(m.Troubles) == 0 {
 		return
 	}
-	p.head("Read")
+	folder := m.folder()
+	p.head("Read" + from(folder))
 	p.wrap(equation(m.Accounting))
 	g := newGrid("Source", "Format", ">Lines", ">Used", ">Other", ">Rejected", "First reason")
 	const most = 12
 	for _, s := range m.Sources[:min(len(m.Sources), most)] {
-		g.add(s.Path, s.Format, group(s.Read), group(s.Used), group(s.Other), group(s.Rejected), reason(s))
+		g.add(strings.TrimPrefix(s.Path, folder), s.Format, group(s.Read), group(s.Used), group(s.Other), group(s.Rejected), reason(s))
 	}
 	p.grid(g)
 	if rest := len(m.Sources) - most; rest > 0 {
@@ -96,6 +99,14 @@ func (p *page) read(m *Model) {
 	for _, t := range m.Troubles {
 		p.hang("  ! ", "    ", t.Path+": "+t.Text)
 	}
+}
+
+// from names the folder of all sources in a title.
+func from(folder string) string {
+	if folder == "" {
+		return ""
+	}
+	return " from " + Clean(folder)
 }
 
 // reason is why lines of a source were left out: the cut of a file before the most frequent reason.
@@ -109,12 +120,19 @@ func reason(s incident.Source) string {
 	return ""
 }
 
+// noticed are the notes that no clock's own warning says.
+func (m *Model) noticed() []string {
+	return slices.DeleteFunc(slices.Clone(m.Result.Notes), func(note string) bool {
+		return slices.ContainsFunc(m.Result.Clocks, func(c incident.ClockReport) bool { return c.Warning == note })
+	})
+}
+
 func (p *page) causes(m *Model) {
 	if len(m.Causes) == 0 {
 		return
 	}
 	p.head("Why" + m.day())
-	g := newGrid("!Cause", ">Events", ">Episodes", ">Sessions", ">Proved", ">Likely", ">Possible", "!When")
+	g := newGrid("Cause", ">Events", ">Episodes", ">Sessions", ">Proved", ">Likely", ">Possible", "When")
 	for _, r := range m.Causes {
 		g.add(name(r.Cause, r.Subcause), r.Events, r.Episodes, r.Sessions, blank(r.Proved), blank(r.Likely), blank(r.Possible),
 			m.when(r.First, r.Last))
@@ -142,7 +160,7 @@ func (p *page) hosts(m *Model) {
 		return
 	}
 	p.head("Where" + m.day())
-	g := newGrid("Token host", ">Events", ">Episodes", ">Sessions", "!Mostly", "!When")
+	g := newGrid("Token host", ">Events", ">Episodes", ">Sessions", "Mostly", "When")
 	for _, r := range m.Hosts {
 		g.add(orUnknown(r.Host), r.Events, r.Episodes, r.Sessions, fmt.Sprintf("%s (%d)", r.Top, r.TopEvents), m.when(r.First, r.Last))
 	}

@@ -38,15 +38,15 @@ func (m *Model) when(first, last incident.Time) string {
 	if !first.Known() {
 		return ""
 	}
-	clock := "15:04"
+	clock, to := "15:04", "–"
 	if date(m.Totals.First) != date(m.Totals.Last) {
-		clock = "01-02 15:04"
+		clock, to = "01-02 15:04", " – "
 	}
 	a, b := first.Std().Format(clock), last.Std().Format(clock)
 	if a == b {
 		return a
 	}
-	return a + "–" + b
+	return a + to + b
 }
 
 func date(t incident.Time) string { return t.Std().Format("2006-01-02") }
