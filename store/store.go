@@ -40,7 +40,7 @@ type Store interface {
 	// the same or overlapping batches, in any order, by several writers: an event whose ID is already kept only adds its
 	// Pos to the sightings. The kept Pos is the least of all its places, and what the record at that place says is what is
 	// kept (see Merge). Records of one ID must agree on Kind, Identity and SortTime, which follow from the line's content.
-	// A batch is kept whole or not at all; an error may come with a later call, the latest with PutSource or Close.
+	// A batch is kept whole or not at all; an error may come with a later call, the latest with the next that reads, or Close.
 	Put(ctx context.Context, batch []incident.Event) (added int, err error)
 
 	// PutSource records that a source was read to its end. The same path and hash again changes nothing; the same path

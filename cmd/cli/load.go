@@ -42,7 +42,7 @@ func (c *common) load(ctx context.Context, env Env, logs []string) (_ *loaded, e
 			return nil, err
 		}
 	}
-	if l.sources, err = st.Sources(ctx); err != nil {
+	if err = l.readSources(ctx, env); err != nil {
 		return nil, err
 	}
 	if l.counts, err = st.Counts(ctx); err != nil {
@@ -53,6 +53,17 @@ func (c *common) load(ctx context.Context, env Env, logs []string) (_ *loaded, e
 		return nil, c.nothingRecognised(l)
 	}
 	return l, nil
+}
+
+// readSources waits, as every reading does, for events that are still on their way to the store: the time counts as the
+// ingest's.
+func (l *loaded) readSources(ctx context.Context, env Env) (err error) {
+	start := env.Now()
+	l.sources, err = l.store.Sources(ctx)
+	waited := env.Now().Sub(start)
+	l.run.Stats.Put += waited
+	l.run.Stats.Total += waited
+	return err
 }
 
 // account adds up the sources of a store. A line that stands in two sources was used once and is a duplicate once.

@@ -55,17 +55,13 @@ func (k *checking) say(ok bool, format string, args ...any) {
 }
 
 func (k *checking) node(ctx context.Context, n node) {
-	name := fmt.Sprintf("shard %d, %s", n.shard, n.address)
-	c, err := connect(k.address, n.address)
-	if err == nil {
-		defer c.Close()
-		err = c.Ping(ctx)
-	}
+	c, err := reach(ctx, k.address, n)
 	if err != nil {
-		k.say(false, "%s does not answer: %s", name, oneLine(err.Error()))
+		k.say(false, "%s does not answer: %s", n, detail(err))
 		return
 	}
-	k.tables(ctx, c, name, []string{"event", "event_local", "source", "source_local"})
+	defer c.Close()
+	k.tables(ctx, c, n.String(), []string{"event", "event_local", "source", "source_local"})
 }
 
 // tables compares a server's tables with what Init makes.
@@ -75,7 +71,7 @@ func (k *checking) tables(ctx context.Context, c driver.Conn, name string, table
 		engine, err := k.engine(ctx, c, table)
 		switch {
 		case err != nil:
-			k.say(false, "%s: %s", name, oneLine(err.Error()))
+			k.say(false, "%s: %s", name, detail(err))
 			return
 		case engine == "":
 			k.say(false, "%s has no table %s.%s; `lapse store init` creates it", name, k.address.database, table)
@@ -110,7 +106,7 @@ func (k *checking) engine(ctx context.Context, c driver.Conn, table string) (eng
 func (k *checking) columns(ctx context.Context, c driver.Conn, name, table string) {
 	rows, err := c.Query(ctx, "SELECT name, type FROM system.columns WHERE database = "+literal(k.address.database)+" AND table = "+literal(table))
 	if err != nil {
-		k.say(false, "%s: %s", name, oneLine(err.Error()))
+		k.say(false, "%s: %s", name, detail(err))
 		return
 	}
 	defer rows.Close()
@@ -118,13 +114,13 @@ func (k *checking) columns(ctx context.Context, c driver.Conn, name, table strin
 	for rows.Next() {
 		var column, kind string
 		if err := rows.Scan(&column, &kind); err != nil {
-			k.say(false, "%s: %s", name, oneLine(err.Error()))
+			k.say(false, "%s: %s", name, detail(err))
 			return
 		}
 		there[column] = kind
 	}
 	if err := rows.Err(); err != nil {
-		k.say(false, "%s: %s", name, oneLine(err.Error()))
+		k.say(false, "%s: %s", name, detail(err))
 		return
 	}
 	for _, want := range columns {
@@ -140,7 +136,7 @@ func (k *checking) unavailable(ctx context.Context, c driver.Conn) {
 	err := c.QueryRow(ctx, "SELECT value FROM system.settings WHERE name = 'skip_unavailable_shards'").Scan(&value)
 	switch {
 	case err != nil:
-		k.say(false, "the settings cannot be read: %s", oneLine(err.Error()))
+		k.say(false, "the settings cannot be read: %s", detail(err))
 	case value != "0":
 		k.say(false, "skip_unavailable_shards is %s: answers would be short where a shard is down", value)
 	default:

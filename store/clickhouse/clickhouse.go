@@ -48,9 +48,13 @@ type Store struct {
 	pause   time.Duration // before the first retry
 
 	writing sync.Mutex
-	pending []incident.Event
+	filling *block                   // takes what is put
+	spare   *block                   // nil while a block is on its way
+	way     *sending                 // nil while none is
+	broken  error                    // why a block did not arrive; nothing is sent after that
 	put     map[incident.ID]struct{} // by this process
-	broken  error                    // why a flush failed; nothing is sent after that
+	row     row
+	fields  []any // of row
 }
 
 // Open connects to the store that the URL names; the tables must be there (see Init).
@@ -63,7 +67,8 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	if err != nil {
 		return nil, plain(a, err)
 	}
-	s := &Store{address: a, conn: c, pause: 200 * time.Millisecond, put: map[incident.ID]struct{}{}}
+	s := &Store{address: a, conn: c, pause: 200 * time.Millisecond, filling: &block{}, spare: &block{}, put: map[incident.ID]struct{}{}}
+	s.fields = s.row.fields()
 	if err := s.look(ctx); err != nil {
 		c.Close()
 		return nil, plain(a, err)
@@ -97,21 +102,4 @@ func (s *Store) Close() error {
 		err = err2
 	}
 	return plain(s.address, err)
-}
-
-// again runs f until it succeeds, at most retries times more. It gives up at once where a repetition cannot help.
-func (s *Store) again(ctx context.Context, f func() error) error {
-	pause := s.pause
-	for try := 0; ; try++ {
-		err := f()
-		if err == nil || try == retries || !passing(err) || ctx.Err() != nil {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(pause):
-			pause *= 2
-		}
-	}
 }

@@ -206,8 +206,11 @@ func TestKilledWhileLoading(t *testing.T) {
 	if _, err := s.Put(t.Context(), all[1000:]); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.PutSource(t.Context(), incident.Source{Path: "a.log"}); !store.Is(err, store.Unreadable) {
-		t.Errorf("PutSource with a shard down: %v", err)
+	if err := s.PutSource(t.Context(), incident.Source{Path: "a.log"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Sources(t.Context()); !store.Is(err, store.Unreadable) || !strings.Contains(err.Error(), "shard 2, "+c.Address(1)) {
+		t.Errorf("Sources with a shard down: %v", err)
 	}
 	if err := s.Close(); err == nil {
 		t.Error("Close does not tell that events did not get through")

@@ -36,6 +36,8 @@ type node struct {
 	shard   uint32
 }
 
+func (n node) String() string { return fmt.Sprintf("shard %d, %s", n.shard, n.address) }
+
 // Init creates the database and the tables, on every node of the cluster that the URL names. What is there stays as it is.
 func Init(ctx context.Context, url string) error {
 	a, err := parseAddress(url)

@@ -2,6 +2,7 @@ package clickhouse
 
 import (
 	"context"
+	"strings"
 
 	"lapse/analyze/incident"
 )
@@ -20,53 +21,67 @@ type version struct {
 	lines  []int64
 }
 
-func (v *version) fields() []any {
-	s := &v.source
-	return []any{&s.Path, &v.number, &v.sha256, &s.Bytes, &s.Format, &s.Read, &s.Used, &s.Other, &s.Rejected, &s.Events, &s.Truncated,
-		&v.texts, &v.counts, &v.files, &v.lines}
-}
-
-// PutSource implements store.Store. The events of the source are sent before it.
-func (s *Store) PutSource(ctx context.Context, src incident.Source) error {
-	s.writing.Lock()
-	defer s.writing.Unlock()
-	if err := s.flush(ctx); err != nil {
-		return plain(s.address, err)
-	}
-	return plain(s.address, s.again(ctx, func() error { return s.putSource(ctx, src) }))
-}
-
-func (s *Store) putSource(ctx context.Context, src incident.Source) error {
-	kept, err := s.sources(ctx, " WHERE path = "+literal(src.Path))
-	if err != nil {
-		return err
-	}
-	v := version{source: src, sha256: string(src.SHA256[:]), number: 1}
-	if len(kept) > 0 {
-		if kept[0].source.SHA256 == src.SHA256 {
-			return nil
-		}
-		v.number = kept[0].number + 1
-	}
+func newVersion(src incident.Source, number uint64) version {
+	v := version{source: src, sha256: string(src.SHA256[:]), number: number}
 	for _, r := range src.Reasons {
 		v.texts = append(v.texts, r.Text)
 		v.counts = append(v.counts, r.Count)
 		v.files = append(v.files, r.First.File)
 		v.lines = append(v.lines, r.First.Line)
 	}
+	return v
+}
+
+func (v *version) fields() []any {
+	s := &v.source
+	return []any{&s.Path, &v.number, &v.sha256, &s.Bytes, &s.Format, &s.Read, &s.Used, &s.Other, &s.Rejected, &s.Events, &s.Truncated,
+		&v.texts, &v.counts, &v.files, &v.lines}
+}
+
+// insertSources sends what is new of some sources.
+func (s *Store) insertSources(ctx context.Context, all []incident.Source) error {
+	kept, err := s.versions(ctx, all)
+	if err != nil {
+		return err
+	}
 	batch, err := s.conn.PrepareBatch(ctx, "INSERT INTO "+s.address.table("source")+" ("+sourceColumns+")")
 	if err != nil {
 		return err
 	}
 	defer batch.Close()
-	if err := batch.Append(v.fields()...); err != nil {
-		return err
+	for _, src := range all {
+		last, ok := kept[src.Path]
+		if ok && last.source.SHA256 == src.SHA256 {
+			continue
+		}
+		v := newVersion(src, last.number+1)
+		kept[src.Path] = v
+		if err := batch.Append(v.fields()...); err != nil {
+			return err
+		}
 	}
 	return batch.Send()
 }
 
+// versions finds what is kept of some sources.
+func (s *Store) versions(ctx context.Context, of []incident.Source) (map[string]version, error) {
+	var paths []string
+	for _, src := range of {
+		paths = append(paths, literal(src.Path))
+	}
+	kept, err := s.sources(ctx, " WHERE path IN ("+strings.Join(paths, ", ")+")")
+	byPath := map[string]version{}
+	for _, v := range kept {
+		byPath[v.source.Path] = v
+	}
+	return byPath, err
+}
+
 // Sources implements store.Store.
 func (s *Store) Sources(ctx context.Context) (all []incident.Source, err error) {
+	if err := s.Flush(ctx); err != nil {
+		return nil, err
+	}
 	var kept []version
 	err = s.again(ctx, func() error {
 		kept, err = s.sources(ctx, "")
