@@ -10,7 +10,8 @@ import (
 
 // Facts is what analysis needs of a store; every store.Store can be adapted to it in one line (see cmd/cli).
 type Facts interface {
-	// Timelines hands out whole timelines of the buckets [from, to), in one fixed order; see store.Store.
+	// Timelines hands out whole timelines of the buckets [from, to), in one fixed order; each is good until the next one is
+	// asked for. See store.Store.
 	Timelines(ctx context.Context, from, to int, rejectedOnly bool) iter.Seq2[*incident.Timeline, error]
 }
 

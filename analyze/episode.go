@@ -9,14 +9,16 @@ import (
 func episodes(verdicts []incident.Verdict) {
 	type group struct {
 		identity, session string
-		token             incident.Token
+		print             incident.Fingerprint
+		jti               string
+		exp               incident.Time
 	}
 	first := map[group]string{}
 	for i := range verdicts {
 		v := &verdicts[i]
-		g := group{identity: v.Identity, session: v.Session, token: incident.NoToken()}
+		g := group{identity: v.Identity, session: v.Session, exp: incident.NoTime}
 		if v.Token != nil {
-			g.token.Fingerprint, g.token.JTI, g.token.Exp = v.Token.Fingerprint, v.Token.JTI, v.Token.Exp
+			g.print, g.jti, g.exp = v.Token.Fingerprint, v.Token.JTI, v.Token.Exp
 		}
 		name, ok := first[g]
 		if !ok {

@@ -3,14 +3,17 @@ package analyze
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"lapse/analyze/incident"
 	"lapse/analyze/match"
 )
 
 const (
-	chunk = 16 // buckets that are read at a time
+	chunk   = 16 // buckets that are kept at a time
+	stretch = 64 // buckets that are read at a time beyond those that are kept: asking for them has its price too
 
 	// keepEvents is how many events are kept in memory: from them everything is learnt that is common to all. Buckets are a
 	// hash of the identity, so the first ones are as good a sample as any; what lies beyond is read once more, and only for
@@ -78,7 +81,7 @@ func (r *reading) readNameless(ctx context.Context) error {
 			return err
 		}
 		if t.Identity == "" {
-			r.loose = newNameless(t.Events)
+			r.loose = newNameless(slices.Clone(t.Events))
 		}
 	}
 	return nil
@@ -127,7 +130,7 @@ func (r *reading) chunk(ctx context.Context, from int) (p part) {
 			p.err = err
 			return p
 		}
-		p.timelines = append(p.timelines, t)
+		p.timelines = append(p.timelines, t.Clone())
 	}
 	return p
 }
@@ -149,14 +152,14 @@ func (r *reading) take(p *part) {
 }
 
 // stream reads what was not kept, identities with a rejection only, and hands each story to f, which may be called by
-// several goroutines at once. Stories come with the number of their chunk; those of one chunk come in order.
-func (r *reading) stream(ctx context.Context, o *Options, f func(chunk int, s *match.Story)) error {
-	chunks := r.chunks()
-	tallies, errs := make([]tally, chunks), make([]error, chunks)
-	r.spread(chunks, func(i int) {
+// several goroutines at once. Stories come with the number of their stretch; those of one stretch come in order.
+func (r *reading) stream(ctx context.Context, o *Options, f func(stretch int, s *match.Story)) error {
+	n := r.stretches()
+	tallies, errs := make([]tally, n), make([]error, n)
+	r.spread(n, func(i int) {
 		tallies[i] = newTally()
-		from := r.next + i*chunk
-		to := min(from+chunk, incident.Buckets)
+		from := r.next + i*stretch
+		to := min(from+stretch, incident.Buckets)
 		if !o.judges(from, to) {
 			return
 		}
@@ -180,23 +183,24 @@ func (r *reading) stream(ctx context.Context, o *Options, f func(chunk int, s *m
 		}
 		r.tally.merge(tallies[i])
 	}
-	if t := r.loose.rest(); t != nil && chunks > 0 {
-		f(chunks, match.Read(t))
+	if t := r.loose.rest(); t != nil && n > 0 {
+		f(n, match.Read(t))
 	}
 	return ctx.Err()
 }
 
-// chunks is how many chunks stream reads.
-func (r *reading) chunks() int {
-	return (incident.Buckets - min(r.next, incident.Buckets) + chunk - 1) / chunk
+// stretches is how many of them stream reads.
+func (r *reading) stretches() int {
+	return (incident.Buckets - min(r.next, incident.Buckets) + stretch - 1) / stretch
 }
 
-// spread runs f(0) … f(n−1) on the workers.
+// spread runs f(0) … f(n−1) on the workers: whoever is free takes the next.
 func (r *reading) spread(n int, f func(i int)) {
 	var wg sync.WaitGroup
-	for w := range r.workers {
+	var next atomic.Int64
+	for range min(r.workers, n) {
 		wg.Go(func() {
-			for i := w; i < n; i += r.workers {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				f(i)
 			}
 		})

@@ -1,7 +1,6 @@
 package analyze
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -25,11 +24,11 @@ func run(ctx context.Context, facts Facts, o Options, keep int64) (*Result, erro
 	known := learn(r, o)
 	verdicts := make([][]incident.Verdict, len(r.stories))
 	r.spread(len(r.stories), func(i int) { verdicts[i] = judge(r.stories[i], known, &o) })
-	beyond := make([][]incident.Verdict, r.chunks()+1)
+	beyond := make([][]incident.Verdict, r.stretches()+1)
 	r.stories = nil
-	err = r.stream(ctx, &o, func(chunk int, s *match.Story) {
+	err = r.stream(ctx, &o, func(stretch int, s *match.Story) {
 		s.Resolve(&known.Known)
-		beyond[chunk] = append(beyond[chunk], judge(s, known, &o)...)
+		beyond[stretch] = append(beyond[stretch], judge(s, known, &o)...)
 	})
 	if err != nil {
 		return nil, err
@@ -58,17 +57,6 @@ func judge(s *match.Story, known *cause.Known, o *Options) []incident.Verdict {
 		}
 	}
 	return out
-}
-
-// inOrder joins verdicts, one an event: an event that names no identity may have been claimed by two.
-func inOrder(parts [][]incident.Verdict) []incident.Verdict {
-	all := slices.Concat(parts...)
-	slices.SortStableFunc(all, func(a, b incident.Verdict) int {
-		return cmp.Or(a.Compare(&b), cmp.Compare(a.Identity, b.Identity))
-	})
-	all = slices.CompactFunc(all, func(a, b incident.Verdict) bool { return a.Event == b.Event && a.Time == b.Time })
-	episodes(all)
-	return all
 }
 
 // judges tells whether any bucket of [from, to) is to be judged. What is learnt is learnt from the same ones in any case.

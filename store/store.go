@@ -51,9 +51,10 @@ type Store interface {
 	Sources(ctx context.Context) ([]incident.Source, error)
 
 	// Timelines hands out the timelines of the buckets in r, ordered by bucket, then identity (bytewise), each with its
-	// events ordered by incident.Event.Compare. A timeline belongs to the caller. Several iterations may be under way
-	// at once, but no Put while one is. After an error nothing more follows, and what came before from this call must not
-	// be used: a part counts only when it ended without one.
+	// events ordered by incident.Event.Compare. A timeline and its events are good until the next one is asked for: their
+	// memory is used again, and who keeps one takes a Clone. What they point to (text, sightings) stays. Several iterations
+	// may be under way at once, but no Put while one is. After an error nothing more follows, and what came before from this
+	// call must not be used: a part counts only when it ended without one.
 	Timelines(ctx context.Context, r Range, who Scope) iter.Seq2[*incident.Timeline, error]
 
 	// Counts adds up what is kept. Sightings count nothing.

@@ -3,6 +3,7 @@ package incident
 import (
 	"cmp"
 	"encoding/hex"
+	"slices"
 )
 
 // ID identifies an event by its content: the first 16 bytes of a hash of the raw entry and, for entries without a fine
@@ -76,6 +77,11 @@ func (e *Event) SortTime() Time {
 type Timeline struct {
 	Identity string
 	Events   []Event
+}
+
+// Clone is a copy that stays when the memory of t's events is used again.
+func (t *Timeline) Clone() *Timeline {
+	return &Timeline{Identity: t.Identity, Events: slices.Clone(t.Events)}
 }
 
 // Buckets is the number of parts into which identities are spread.

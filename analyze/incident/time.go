@@ -62,8 +62,8 @@ func (t Time) Seconds() int64 {
 	return s
 }
 
-// milliseconds is the reading in whole milliseconds, rounded towards the past as String prints it.
-func (t Time) milliseconds() int64 {
+// Milliseconds is the reading in whole milliseconds, rounded towards the past as String prints it.
+func (t Time) Milliseconds() int64 {
 	ms := int64(t) / int64(Millisecond)
 	if int64(t)%int64(Millisecond) < 0 {
 		ms--

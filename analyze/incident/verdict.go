@@ -126,5 +126,5 @@ type Verdict struct {
 // Compare orders verdicts by time, then event. Times count in milliseconds, as they are printed, so that what was printed
 // by several workers can be put into the same order (`lapse merge`).
 func (v *Verdict) Compare(w *Verdict) int {
-	return cmp.Or(cmp.Compare(v.Time.milliseconds(), w.Time.milliseconds()), cmp.Compare(string(v.Event[:]), string(w.Event[:])))
+	return cmp.Or(cmp.Compare(v.Time.Milliseconds(), w.Time.Milliseconds()), cmp.Compare(string(v.Event[:]), string(w.Event[:])))
 }

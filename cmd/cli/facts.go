@@ -32,7 +32,7 @@ func everyone(ctx context.Context, l *loaded) (all []incident.Timeline, err erro
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, *t)
+		all = append(all, *t.Clone())
 	}
 	return all, nil
 }

@@ -89,11 +89,11 @@ func (d *dictionary[V]) enter(c *conn, v V) (int64, error) {
 	return id, c.exec(d.add, append(row, id)...)
 }
 
-// of is the value behind an id.
-func (d *dictionary[V]) of(c *conn, id int64) (V, error) {
+// of is the value behind an id. It must not be changed, and holds until the next call.
+func (d *dictionary[V]) of(c *conn, id int64) (*V, error) {
 	slot := int(id % cached)
 	if slot >= 0 && slot < len(d.values) && d.values[slot].id == id {
-		return d.values[slot].value, nil
+		return &d.values[slot].value, nil
 	}
 	var v V
 	found := false
@@ -105,13 +105,13 @@ func (d *dictionary[V]) of(c *conn, id int64) (V, error) {
 		err = fmt.Errorf("table %s has no row %d", d.table, id)
 	}
 	if err != nil {
-		return v, err
+		return nil, err
 	}
 	if missing := slot + 1 - len(d.values); missing > 0 {
 		d.values = append(d.values, make([]entry[V], missing)...)
 	}
 	d.values[slot] = entry[V]{id, v}
-	return v, nil
+	return &d.values[slot].value, nil
 }
 
 // digest is the key of a row of several fields: the first 16 bytes of a SHA-256 over them, each with its length.

@@ -5,10 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"iter"
-	"maps"
-	"slices"
 	"strconv"
-	"strings"
 
 	"lapse/analyze/incident"
 	"lapse/store"
@@ -107,85 +104,15 @@ func (p part) every(with func(bucket int) share) bool {
 // rowQuery reads a stretch of rows: all of them, or those of identities that were rejected and of the nameless. An event
 // with several sightings fills as many rows, and they stand together.
 func rowQuery(rejectedOnly, sightings bool) string {
-	places, joined, rejected := "NULL, NULL", "", ""
+	places, joined, rejected := "", "", ""
 	if sightings {
-		places, joined = "s.file, s.line", " LEFT JOIN sighting s ON s.event = e.seq"
+		places, joined = ", e.seq, s.file, s.line", " LEFT JOIN sighting s ON s.event = e.seq"
 	}
 	if rejectedOnly {
 		rejected = " AND (e.identity IN (SELECT identity FROM rejected)" +
 			" OR e.identity = (SELECT id FROM identity WHERE bucket = " + strconv.Itoa(incident.Bucket("")) + " AND name = ''))"
 	}
-	return "SELECT e." + strings.ReplaceAll(eventColumnList, ", ", ", e.") + ", " + places +
-		" FROM event e" + joined + " WHERE e.seq >= ? AND e.seq < ?" + rejected + " ORDER BY e.seq"
-}
-
-// gathering puts rows together to timelines.
-type gathering struct {
-	*reader
-	ctx   context.Context
-	yield func(*incident.Timeline, error) bool
-
-	open map[int64]*incident.Timeline // of the part that is being read, by identity's id
-	seq  int64                        // of the last row
-	last *incident.Timeline           // that the last row went to
-}
-
-// part reads a stretch of buckets out of every run and hands out its timelines.
-func (g *gathering) part(runs []*cursor, p part, query string) error {
-	g.open = map[int64]*incident.Timeline{}
-	for _, run := range runs {
-		first, until, err := run.span(p.from, p.to)
-		if err != nil {
-			return err
-		}
-		if first == until {
-			continue
-		}
-		if err := g.query(query, g.row, first, until); err != nil {
-			return err
-		}
-	}
-	all := slices.SortedFunc(maps.Values(g.open), func(a, b *incident.Timeline) int {
-		return store.CompareIdentities(a.Identity, b.Identity)
-	})
-	for _, t := range all {
-		if err := g.ctx.Err(); err != nil {
-			return err
-		}
-		slices.SortFunc(t.Events, func(a, b incident.Event) int { return a.Compare(&b) })
-		if !g.yield(t, nil) {
-			return errEnough
-		}
-	}
-	return nil
-}
-
-func (g *gathering) row(row []driver.Value) error {
-	if seq := integer(row[colSeq]); seq == g.seq {
-		last := &g.last.Events[len(g.last.Events)-1]
-		last.Sightings = append(last.Sightings, sighting(row))
-		return nil
-	}
-	e, err := g.read(g.conn, row)
-	if err != nil {
-		return err
-	}
-	if row[eventColumns] != nil {
-		e.Sightings = []incident.Pos{sighting(row)}
-	}
-	identity := integer(row[colIdentity])
-	t := g.open[identity]
-	if t == nil {
-		t = &incident.Timeline{Identity: e.Identity, Events: make([]incident.Event, 0, 8)}
-		g.open[identity] = t
-	}
-	t.Events = append(t.Events, e)
-	g.seq, g.last = integer(row[colSeq]), t
-	return nil
-}
-
-func sighting(row []driver.Value) incident.Pos {
-	return incident.Pos{File: text(row[eventColumns]), Line: integer(row[eventColumns+1])}
+	return "SELECT " + recordColumns + places + " FROM event e" + joined + " WHERE e.seq >= ? AND e.seq < ?" + rejected + " ORDER BY e.seq"
 }
 
 // Counts implements store.Store.

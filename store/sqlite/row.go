@@ -71,54 +71,6 @@ func (d *dictionaries) write(c *conn, row []driver.NamedValue, seq int64, e *inc
 	return err
 }
 
-// read is the event in a row.
-func (d *dictionaries) read(c *conn, row []driver.Value) (incident.Event, error) {
-	o, err := d.origins.of(c, integer(row[colOrigin]))
-	if err != nil {
-		return incident.Event{}, err
-	}
-	a, err := d.answers.of(c, integer(row[colAnswer]))
-	if err != nil {
-		return incident.Event{}, err
-	}
-	cr, err := d.credentials.of(c, integer(row[colCredential]))
-	if err != nil {
-		return incident.Event{}, err
-	}
-	session, err := d.sessions.of(c, integer(row[colSession]))
-	if err != nil {
-		return incident.Event{}, err
-	}
-	identity, err := d.identities.of(c, integer(row[colIdentity]))
-	if err != nil {
-		return incident.Event{}, err
-	}
-	e := incident.Event{
-		ID:   idOf(row[colID]),
-		Pos:  incident.Pos{File: o.file, Line: integer(row[colLine])},
-		Kind: incident.Kind(integer(row[colKind])), Identity: identity, Session: session,
-		CallSID: text(row[colCallSID]), Host: o.host,
-		Time:     o.clock.stamp(momentOf(row[colTime]), session),
-		Received: o.received.stamp(momentOf(row[colReceived]), ""),
-		Code:     a.code, WireCode: a.wireCode, Message: a.message, WireMessage: a.wireMessage, Status: a.status,
-		Token: incident.Token{
-			Fingerprint: incident.Fingerprint(text(row[colFingerprint])),
-			JTI:         text(row[colJTI]), Iss: cr.iss, Sub: cr.sub, Identity: cr.identity,
-			Iat: momentOf(row[colIat]), Nbf: momentOf(row[colNbf]), Exp: momentOf(row[colExp]),
-			Signature: cr.signature, Defects: cr.defects, Claims: cr.claims,
-		},
-		TTL: spanOf(row[colTTL]), Latency: spanOf(row[colLatency]), End: o.atEnd,
-		SDK: o.sdk, App: o.app, Format: o.format,
-	}
-	if cr.own {
-		e.Token.Identity = identity
-	}
-	if row[colJTI] == nil {
-		e.Token.JTI = usualJTI(e.Token.Iss, e.Token.Iat)
-	}
-	return e, nil
-}
-
 // usualJTI is the jti that Twilio's helper libraries make: the key's SID and the second of minting. It is not stored.
 func usualJTI(iss string, iat incident.Time) string {
 	if iss == "" || !iat.Known() || incident.Unix(iat.Seconds()) != iat {

@@ -106,27 +106,29 @@ func (c *cursor) span(from, to int) (first, until int64, err error) {
 }
 
 // part is a stretch of buckets that is read at once.
-type part struct{ from, to int }
+type part struct {
+	from, to int
+	rows     int // all that its buckets have
+}
 
 // partSize is how many rows are read at once, unless one bucket alone has more. The timelines of a part are in memory
 // together, at about half a kilobyte a row. Where there are many runs, a part takes more, so that it finds a stretch worth
 // a query in each.
-func partSize(runs int) int64 { return int64(min(max(8192, 32*runs), 65536)) }
+func partSize(runs int) int { return min(max(16384, 64*runs), 65536) }
 
 // parts cuts a range of buckets into parts of at most size rows. Buckets that are not wanted, or have no rows, are left out.
-func parts(rows *[incident.Buckets]int64, r store.Range, size int64, wanted func(bucket int) bool) []part {
+func parts(rows *[incident.Buckets]int64, r store.Range, size int, wanted func(bucket int) bool) []part {
 	var all []part
-	var n int64 // rows of the last part
 	for b := max(r.From, 0); b < min(r.To, incident.Buckets); b++ {
 		if rows[b] == 0 || !wanted(b) {
 			continue
 		}
-		if last := len(all) - 1; last >= 0 && all[last].to == b && n+rows[b] <= size {
-			all[last].to, n = b+1, n+rows[b]
+		n := int(rows[b])
+		if last := len(all) - 1; last >= 0 && all[last].to == b && all[last].rows+n <= size {
+			all[last].to, all[last].rows = b+1, all[last].rows+n
 			continue
 		}
-		all = append(all, part{b, b + 1})
-		n = rows[b]
+		all = append(all, part{b, b + 1, n})
 	}
 	return all
 }

@@ -134,8 +134,11 @@ func (w *writer) place(seq int64) (at incident.Pos, err error) {
 		return at, err
 	}
 	o, err := w.origins.of(w.conn, from)
+	if err != nil {
+		return at, err
+	}
 	at.File = o.file
-	return at, err
+	return at, nil
 }
 
 func (w *writer) sight(seq int64, at incident.Pos) error {

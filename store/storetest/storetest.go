@@ -92,7 +92,7 @@ func collect(t *testing.T, s store.Store, r store.Range, who store.Scope) []*inc
 		if err != nil {
 			t.Fatalf("Timelines: %v", err)
 		}
-		all = append(all, tl)
+		all = append(all, tl.Clone())
 	}
 	return all
 }
