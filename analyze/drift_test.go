@@ -1,45 +1,83 @@
 package analyze
 
 import (
-	"strings"
 	"testing"
 
-	"lapse/analyze/cause"
 	"lapse/analyze/incident"
 )
 
-// TestForetell: a host that is right at 06:00 and falls 150 s an hour behind has eaten the 300 s that clients leave when it
-// shows 08:00: at 08:05 UTC.
-func TestForetell(t *testing.T) {
+// line is the trace of a clock, a point a minute, whose offset in seconds is f of the hours since 06:00.
+func line(hours float64, f func(h float64) float64) offsetTrace {
 	six := incident.Unix(1782021600)
-	host := func() *incident.ClockReport {
-		return &incident.ClockReport{
-			Clock: incident.IssuerClock("token-2"), Warning: "token-2 falls 150 s an hour behind", Drift: -150.0 / 3600,
-			Regimes: []incident.Regime{{From: six, To: six.Add(4 * incident.Hour), Offset: incident.Interval{Lo: -600e6, Hi: 0}}},
-		}
+	var t offsetTrace
+	for m := 0; m <= int(hours*60); m++ {
+		at, offset := six.Add(incident.Span(m)*incident.Minute), incident.Span(f(float64(m)/60)*1e6)
+		t = append(t, offsetPoint{at.Add(offset), at, offset, 3 * incident.Second})
 	}
-	known := func(ttl, habit incident.Span) *cause.Known { return &cause.Known{UsualTTL: ttl, Habit: habit} }
+	return t
+}
 
-	c := host()
-	foretell(c, known(incident.Hour, 55*incident.Minute))
-	if want := "tokens of 3600s that are replaced after 3300s begin to fail at 08:05 UTC"; !strings.HasSuffix(c.Warning, want) {
-		t.Errorf("got %q, want it to end with %q", c.Warning, want)
-	}
-	for name, k := range map[string]*cause.Known{
-		"no habit":           known(incident.Hour, incident.NoSpan),
-		"no usual lifetime":  known(incident.NoSpan, incident.Hour),
-		"replaced after exp": known(incident.Hour, incident.Hour),
+// since is a clock that is right until an hour, then falls behind so many seconds an hour.
+func since(hour, perHour float64) func(float64) float64 {
+	return func(h float64) float64 { return -perHour * max(0, h-hour) }
+}
+
+// TestHarm: a host that is right until 08:00 and falls 150 s an hour behind has eaten the 300 s that clients leave at 10:00;
+// the token that it mints then is refused when it is to be replaced, 55 minutes later.
+func TestHarm(t *testing.T) {
+	for name, c := range map[string]struct {
+		trace offsetTrace
+		want  string
+	}{
+		"before it does harm": {line(3.9, since(2, 150)), "; at this rate tokens of 3600 s refreshed 300 s early begin to fail at 10:55 UTC"},
+		"when it has begun":   {line(4.1, since(2, 150)), "; tokens of 3600 s refreshed 300 s early fail from 10:55 UTC on"},
+		"on the next day":     {line(16, since(13, 50)), "; at this rate tokens of 3600 s refreshed 300 s early begin to fail at 2026-06-22 01:55 UTC"},
+		"not within a day":    {line(20, since(0, 2)), ""},
 	} {
-		c := host()
-		foretell(c, k)
-		if c.Warning != "token-2 falls 150 s an hour behind" {
-			t.Errorf("%s: foretold %q", name, c.Warning)
+		now, _ := c.trace.pace()
+		if got := harm(c.trace, now, incident.Hour, 55*incident.Minute); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
-	fast := host()
-	fast.Drift = -fast.Drift
-	foretell(fast, known(incident.Hour, 55*incident.Minute))
-	if strings.Contains(fast.Warning, "begin to fail") {
-		t.Errorf("a fast host shortens no life: %q", fast.Warning)
+	over := line(6, func(h float64) float64 {
+		if h < 5 {
+			return since(2, 150)(h)
+		}
+		return 0
+	})
+	if got, want := harm(over, course{}, incident.Hour, 55*incident.Minute), "; tokens of 3600 s refreshed 300 s early failed from 10:55 UTC on"; got != want {
+		t.Errorf("when it was set: %q, want %q", got, want)
+	}
+}
+
+func TestPace(t *testing.T) {
+	for name, c := range map[string]struct {
+		trace offsetTrace
+		want  float64 // seconds an hour
+	}{
+		"all the time":          {line(8, since(0, 150)), -150},
+		"in the last half hour": {line(8, since(7.5, 150)), -150},
+		"too late to be told":   {line(8, since(7.75, 150)), 0},
+		"ahead":                 {line(8, since(0, -60)), 60},
+		"steady":                {line(8, since(9, 0)), 0},
+		"within what is unsure": {line(8, since(0, 0.6)), 0},
+		"stepped in the end":    {line(8, func(h float64) float64 { return -300 * float64(int(h/7.9)) }), 0},
+		"seen too shortly":      {line(0.4, since(0, 150)), 0},
+		"never seen":            {nil, 0},
+	} {
+		now, drifting := c.trace.pace()
+		if got := now.rate * 3600; got < c.want-1 || got > c.want+1 || drifting != (c.want != 0) {
+			t.Errorf("%s: %.1f s an hour, drifting %v; want %.1f", name, got, drifting, c.want)
+		}
+	}
+}
+
+// TestRan: a drift is believed where the clock was seen to drift, not where it only stands elsewhere later.
+func TestRan(t *testing.T) {
+	if step := line(8, func(h float64) float64 { return -300 * float64(int(h/4)) }); step.ran(-75.0 / 3600) {
+		t.Error("a step is taken for a drift")
+	}
+	if !line(8, since(4, 75)).ran(-75.0 / 3600) {
+		t.Error("a drift in the second half is not seen")
 	}
 }

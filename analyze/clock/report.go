@@ -66,7 +66,7 @@ func off(i incident.Interval) int64 { return max(i.Lo, -i.Hi, 0) }
 
 // report describes a track.
 func (t *Track) report(c incident.Clock) incident.ClockReport {
-	r := incident.ClockReport{Clock: c, Offset: t.Hull(), Drift: t.drift, Readings: len(t.low) + len(t.high)}
+	r := incident.ClockReport{Clock: c, Offset: t.Hull(), Drift: t.drift / (1 - t.drift), Readings: len(t.low) + len(t.high)}
 	sources := map[string]bool{}
 	for _, side := range [][]Bound{t.low, t.high} {
 		for _, b := range side {
@@ -121,29 +121,22 @@ func (b *Bound) evidence(text string) incident.Evidence {
 // harmful is how far a token host's clock may be off before it is worth a warning.
 const harmful = int64(10 * incident.Second)
 
-// warning says what harm a token host's clock does, or will do.
+// warning says what harm a token host's clock does by standing wrong.
 func (t *Track) warning(c incident.Clock, level Level) string {
 	if !strings.HasPrefix(string(c), "issuer:") {
 		return ""
 	}
 	h := t.Hull()
-	var parts []string
+	text := ""
 	switch {
 	case !h.Bounded():
 	case h.Hi < -harmful:
-		parts = append(parts, fmt.Sprintf("%s is %s: the tokens that it mints end that much early", Owner(c), Standing(h)))
+		text = fmt.Sprintf("%s is %s: the tokens that it mints end that much early", Owner(c), Standing(h))
 	case h.Lo > harmful:
-		parts = append(parts, fmt.Sprintf("%s is %s: tokens with nbf are not valid yet, the others live that much longer", Owner(c), Standing(h)))
+		text = fmt.Sprintf("%s is %s: tokens with nbf are not valid yet, the others live that much longer", Owner(c), Standing(h))
 	}
-	if perHour := t.drift * 3600; perHour < -1 || perHour > 1 {
-		way := "falls %.0f s an hour behind"
-		if perHour > 0 {
-			way = "gains %.0f s an hour"
-		}
-		parts = append(parts, fmt.Sprintf("%s "+way, Owner(c), abs(perHour)))
+	if level == Soft && text != "" {
+		text += "; by the majority of clocks"
 	}
-	if level == Soft && len(parts) > 0 {
-		parts = append(parts, "by the majority of clocks")
-	}
-	return strings.Join(parts, "; ")
+	return text
 }

@@ -34,7 +34,7 @@ type Offsets interface {
 type ClockReport struct {
 	Clock    Clock
 	Offset   Interval    // over its whole life, as hull of the regimes
-	Drift    float64     // seconds per second, positive where it runs fast; 0 where it cannot be told
+	Drift    float64     // seconds per second of UTC, positive where it runs fast; 0 where it cannot be told
 	Regimes  []Regime    // in order; more than one where the clock was stepped
 	Anchor   string      // what ties it to UTC: "validator stamps", "validator decisions", "majority of client clocks", "--trust lb" …
 	Sources  int         // how many sessions or logs bound it

@@ -82,24 +82,27 @@ type stretch struct {
 // maxStretches is into how many parts a regime is cut in which a clock drifted.
 const maxStretches = 12
 
-// stretches cuts a regime where its offset changed by more than a few seconds: "-70.1 → -140.9 s, ± 1.4 s". A regime in which
-// the clock was steady stays whole.
+// stretches cuts a regime in which the offset surely changed: "-70.1 → -140.9 s, ± 1.4 s". A regime in which the clock was
+// steady, or of which too little is known, stays whole.
 func (m *Model) stretches(c incident.Clock, r incident.Regime) []stretch {
 	whole := []stretch{{r.From, r.To, offsetText(r.Offset)}}
-	if m.Result.Offsets == nil || !r.Offset.Bounded() || r.Offset.Width() <= sharp {
+	if m.Result.Offsets == nil {
 		return whole
 	}
-	step := niceStep(r.To.Sub(r.From), maxStretches)
 	var out []stretch
-	for from := r.From; from < r.To; {
-		to := min(r.To, (from-from%incident.Time(step))+incident.Time(step))
-		a, known := m.Result.Offsets.At(c, from)
-		b, alsoKnown := m.Result.Offsets.At(c, to)
-		if !known || !alsoKnown || !a.Bounded() || !b.Bounded() {
-			return whole
-		}
+	step := incident.Time(niceStep(r.To.Sub(r.From), maxStretches))
+	a, sure := m.Result.Offsets.At(c, r.From)
+	all := a // what every offset so far would have to be, if there were but one
+	for from := r.From; from < r.To && sure; {
+		to := min(r.To, from-from%step+step)
+		b, known := m.Result.Offsets.At(c, to)
+		sure = known && a.Bounded() && b.Bounded()
+		all.Lo, all.Hi = max(all.Lo, b.Lo), min(all.Hi, b.Hi)
 		out = append(out, stretch{from, to, changeText(a, b)})
-		from = to
+		from, a = to, b
+	}
+	if !sure || !all.Empty() {
+		return whole
 	}
 	return out
 }
