@@ -33,11 +33,11 @@ func learn(r *reading, o Options) *cause.Known {
 	k.Zones = zones(stories)
 	k.TTL = meaning(r, k)
 	learnClocks(r, k)
-	refuted := trust(k.Book, o.Trust)
+	trust(k, o.Trust)
 	learnClocks(r, k)
 	resolve(r, k)
 	keepClients(r, k.Book)
-	k.Refuted, k.PolicyDue = refuted, obliges(o.Policy)
+	k.PolicyDue = obliges(o.Policy)
 	k.WrongHosts = wrongHosts(k.Book)
 	k.HostsRight = len(k.WrongHosts) == 0
 	survey := cause.NewSurvey()
@@ -247,15 +247,17 @@ func anyTime(exchanges []clock.Exchange, c incident.Clock) incident.Time {
 // rightWithin is how far a host's clock may be off and still be called right.
 const rightWithin = int64(15 * incident.Second)
 
-// trust declares clocks right, and returns those that the logs refute.
-func trust(b *clock.Book, clocks []incident.Clock) []incident.Clock {
-	var refuted []incident.Clock
+// trust declares clocks right, and remembers those that the logs refute or do not know.
+func trust(k *cause.Known, clocks []incident.Clock) {
+	known := k.Book.Clocks()
+	k.Refuted = map[incident.Clock]incident.Evidence{}
 	for _, c := range clocks {
-		if !b.Trust(c) {
-			refuted = append(refuted, c)
+		if e := k.Book.Trust(c); e != nil {
+			k.Refuted[c] = *e
+		} else if !slices.Contains(known, c) {
+			k.Unseen = append(k.Unseen, c)
 		}
 	}
-	return refuted
 }
 
 // keepClients makes the clocks of clients known to whoever asks for offsets later. Lines that name no session may come

@@ -2,7 +2,9 @@ package analyze
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"lapse/analyze/cause"
 	"lapse/analyze/incident"
@@ -24,10 +26,7 @@ func assumptions(k *cause.Known) []string {
 
 // notes are findings about the logs themselves.
 func notes(clocks []incident.ClockReport, k *cause.Known) []string {
-	var out []string
-	for _, c := range k.Refuted {
-		out = append(out, fmt.Sprintf("%s was declared right (--trust), and the logs refute it: it is not used as such", c))
-	}
+	out := trusted(k)
 	for _, c := range clocks {
 		if c.Warning != "" {
 			out = append(out, c.Warning)
@@ -46,4 +45,28 @@ func notes(clocks []incident.ClockReport, k *cause.Known) []string {
 		out = append(out, fmt.Sprintf("the log of token host %q stands %s off the iat of the tokens that it mints: its zone is not UTC, or iat is not", host, k.Zones[host]))
 	}
 	return out
+}
+
+// trusted says what became of clocks that were declared right and cannot be taken for it.
+func trusted(k *cause.Known) (out []string) {
+	for _, c := range slices.Sorted(maps.Keys(k.Refuted)) {
+		e := k.Refuted[c]
+		out = append(out, fmt.Sprintf("%s was declared right (--trust), and the logs refute it: %s%s; it is not used as such", c, e.Text, lines(e.At)))
+	}
+	for _, c := range k.Unseen {
+		out = append(out, fmt.Sprintf("%s was declared right (--trust), and no line that was read tells its time", c))
+	}
+	return out
+}
+
+// lines names positions in a note: " (logs/sdk.ndjson:12, logs/token-server.ndjson:88)".
+func lines(at []incident.Pos) string {
+	var names []string
+	for _, p := range at {
+		names = append(names, fmt.Sprintf("%s:%d", p.File, p.Line))
+	}
+	if names == nil {
+		return ""
+	}
+	return " (" + strings.Join(names, ", ") + ")"
 }

@@ -14,7 +14,8 @@ type Known struct {
 	Inferred          bool            // they were inferred from tokens that were accepted
 	PolicyDue         bool            // a declared policy obliges clients to refresh
 
-	Refuted []incident.Clock // declared right, and refuted by the logs
+	Refuted map[incident.Clock]incident.Evidence // declared right, and the line by which the logs refute it
+	Unseen  []incident.Clock                     // declared right, and no line is stamped by them
 
 	// Firsts counts, by iss and host, tokens accepted and tokens refused from their first use, so that a key whose tokens
 	// never worked is told from a single bad one.

@@ -161,15 +161,23 @@ func (b *Book) Tight(exchanges []Exchange) bool {
 // trustedWithin is what a clock that is declared right may still be off.
 const trustedWithin = int64(incident.Second)
 
-// Trust takes a clock as right, unless what is recorded of it says otherwise: then it answers false and nothing changes.
-func (b *Book) Trust(c incident.Clock) bool {
+// Trust takes a clock as right, unless what is recorded of it says that it was not at some time: then it returns the line that
+// says so, and nothing changes.
+func (b *Book) Trust(c incident.Clock) (refuted *incident.Evidence) {
 	if t := b.tracks[Hard][c]; t != nil {
-		if h := t.Hull(); h.Hi < -trustedWithin || h.Lo > trustedWithin {
-			return false
+		lo, hi := t.extremes()
+		var e incident.Evidence
+		switch {
+		case hi != nil && hi.Offset < -trustedWithin:
+			e = hi.atMost(c)
+			return &e
+		case lo != nil && lo.Offset > trustedWithin:
+			e = lo.atLeast(c)
+			return &e
 		}
 	}
 	b.trusted[c] = true
-	return true
+	return nil
 }
 
 // Keep remembers a client's own clock, for whoever asks later. Clients are judged by their session's track.

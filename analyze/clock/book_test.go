@@ -47,14 +47,37 @@ func TestLearn(t *testing.T) {
 func TestTrust(t *testing.T) {
 	b := NewBook()
 	b.Learn(Hard, exchanges("token-2", -380), right)
-	if b.Trust(incident.IssuerClock("token-2")) {
-		t.Error("a clock that is 380 s behind was believed")
+	e := b.Trust(incident.IssuerClock("token-2"))
+	if e == nil {
+		t.Fatal("a clock that is 380 s behind was believed")
 	}
-	if !b.Trust(incident.BalancerClock("lb")) {
+	if !strings.HasPrefix(e.Text, "token-2 read ") || !strings.Contains(e.Text, "at the earliest") {
+		t.Errorf("%q", e.Text)
+	}
+	if b.Trust(incident.BalancerClock("lb")) != nil {
 		t.Error("a clock of which nothing is known was not believed")
 	}
 	if i, ok := b.At(incident.BalancerClock("lb"), reading(0)); !ok || !covers(i, 0) {
 		t.Errorf("%v", i)
+	}
+}
+
+// TestTrustForAWhile: a clock that was right for an hour and wrong for another is not right.
+func TestTrustForAWhile(t *testing.T) {
+	for _, off := range []float64{-380, 380} {
+		b, all := NewBook(), exchanges("token-2", 0)
+		for i, x := range exchanges("token-2", off) {
+			if i >= len(all)/2 {
+				all[i] = x
+			}
+		}
+		b.Learn(Hard, all, right)
+		if h := b.Hull(incident.IssuerClock("token-2")); h.Lo > 0 || h.Hi < 0 {
+			t.Fatalf("the hull %v does not hold zero", h)
+		}
+		if b.Trust(incident.IssuerClock("token-2")) == nil {
+			t.Errorf("a clock that was %.0f s off for an hour was believed", off)
+		}
 	}
 }
 

@@ -31,6 +31,7 @@ func (b *Book) Reports() []incident.ClockReport {
 		r.Warning = t.warning(c, level)
 		if b.trusted[c] {
 			r.Anchor, r.Offset = "--trust", incident.Interval{Lo: -trustedWithin, Hi: trustedWithin}
+			r.Binding = [2]incident.Evidence{} // no line gives this interval
 		}
 		out = append(out, r)
 	}
@@ -86,15 +87,30 @@ func (t *Track) report(c incident.Clock) incident.ClockReport {
 }
 
 // binding are the two bounds that hold an offset tightest, as evidence.
-func (t *Track) binding(c incident.Clock) [2]incident.Evidence {
-	var out [2]incident.Evidence
-	if b := extreme(t.low, func(a, b Bound) bool { return a.Offset > b.Offset }); b != nil {
-		out[0] = b.evidence(fmt.Sprintf("%s read %s when UTC was %s at the latest", Owner(c), b.At.Clock(), b.At.Add(incident.Span(-b.Offset)).Clock()))
+func (t *Track) binding(c incident.Clock) (out [2]incident.Evidence) {
+	lo, hi := t.extremes()
+	if lo != nil {
+		out[0] = lo.atLeast(c)
 	}
-	if b := extreme(t.high, func(a, b Bound) bool { return a.Offset < b.Offset }); b != nil {
-		out[1] = b.evidence(fmt.Sprintf("%s read %s when UTC was %s at the earliest", Owner(c), b.At.Clock(), b.At.Add(incident.Span(-b.Offset)).Clock()))
+	if hi != nil {
+		out[1] = hi.atMost(c)
 	}
 	return out
+}
+
+// extremes are the greatest lower bound and the least upper bound of all readings; nil where there is none.
+func (t *Track) extremes() (lo, hi *Bound) {
+	lo = extreme(t.low, func(a, b Bound) bool { return a.Offset > b.Offset })
+	hi = extreme(t.high, func(a, b Bound) bool { return a.Offset < b.Offset })
+	return lo, hi
+}
+
+// atLeast states a lower bound, atMost an upper one.
+func (b *Bound) atLeast(c incident.Clock) incident.Evidence { return b.states(c, "latest") }
+func (b *Bound) atMost(c incident.Clock) incident.Evidence  { return b.states(c, "earliest") }
+
+func (b *Bound) states(c incident.Clock, when string) incident.Evidence {
+	return b.evidence(fmt.Sprintf("%s read %s when UTC was %s at the %s", Owner(c), b.At.Clock(), b.At.Add(incident.Span(-b.Offset)).Clock(), when))
 }
 
 func extreme(bounds []Bound, better func(a, b Bound) bool) *Bound {

@@ -111,7 +111,7 @@ func (c *common) settle(cmd *cobra.Command, env Env) error {
 	if err := c.configure(cmd, env); err != nil {
 		return err
 	}
-	for _, check := range []func() error{c.parseTimes, c.parseLeeway, c.parseBuckets, c.parseFailOn, c.checkWords} {
+	for _, check := range []func() error{c.parseTimes, c.parseLeeway, c.parseBuckets, c.parseFailOn, c.checkTrust, c.checkWords} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -130,6 +130,17 @@ func commandLine(cmd *cobra.Command) []string {
 		line = append(line, "--"+f.Name+"="+token.RedactString(value))
 	})
 	return append(line, cmd.Flags().Args()...)
+}
+
+// checkTrust refuses what names no clock that several identities share: `--trust token-1` would trust nothing.
+func (c *common) checkTrust() error {
+	for _, clock := range c.trust {
+		kind, _, named := strings.Cut(clock, ":")
+		if !named || kind != "issuer" && kind != "balancer" && kind != "collector" {
+			return usagef("--trust %q: name a clock as the clocks table does: issuer:HOST, balancer:NAME or collector:NAME", clock)
+		}
+	}
+	return nil
 }
 
 func (c *common) checkWords() error {
