@@ -37,8 +37,19 @@ func (p *pass) read(c source.Chunk) {
 			out = p.decoder.Line(n, text, p.entry)
 		}
 		p.line(n, text, out)
+		p.refused()
 	}
 	p.result.tally.read += c.Lines
+}
+
+// refused counts lines that turned out to be no entry only when later ones were read.
+func (p *pass) refused() {
+	if p.decoder == nil {
+		return
+	}
+	for _, out := range p.decoder.Refused() {
+		p.line(out.Line, nil, out)
+	}
 }
 
 // notRecognised is the outcome of a line in a text that no format knows.
@@ -61,7 +72,10 @@ func (p *pass) line(n int64, text []byte, out format.Outcome) {
 	case format.Blank:
 		p.result.tally.other++
 	case format.Foreign, format.Broken:
-		p.reject(n, 1, out.Reason, text)
+		if out.Text != "" {
+			text = []byte(out.Text)
+		}
+		p.reject(n, max(out.Lines, 1), out.Reason, text)
 	}
 }
 
@@ -104,6 +118,7 @@ func (p *pass) reject(line, count int64, reason string, text []byte) {
 func (p *pass) close() {
 	if p.decoder != nil && !p.decoder.Document() {
 		p.decoder.Close(p.entry)
+		p.refused()
 	}
 	p.reader.Close(p.event)
 }

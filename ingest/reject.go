@@ -21,7 +21,7 @@ func appendReject(out []byte, path string, line int64, reason string, text []byt
 	if len(text) > 0 {
 		out = append(out, ": "...)
 		// Redacted before it is cut: half a secret may no longer look like one.
-		text = token.Redact(text)
+		text = token.RedactTail(text)
 		out = append(out, harmless(text[:min(len(text), rejectWidth)])...)
 	}
 	return append(out, '\n')

@@ -75,8 +75,14 @@ func (p *linePrinter) printf(format string, args ...any) {
 }
 
 func (p *linePrinter) attempt(a format.Attempt) {
-	if a.Entry.Format == "" {
-		p.printf("%s:%d: no format took it\n", p.path, a.Line)
+	switch {
+	case a.Outcome.Status == format.Blank:
+		return
+	case a.Outcome.Status == format.Taken && a.Entry.Format == "":
+		p.printf("%s:%d: part of a line that the container runtime split; read with the last part\n", p.path, a.Line)
+		return
+	case a.Entry.Format == "":
+		p.printf("%s:%d: rejected: %s\n", p.path, a.Line, a.Outcome.Reason)
 		for _, r := range a.Refused {
 			p.printf("    %-12s %s\n", r.Format, report.Clean(r.Reason))
 		}

@@ -21,10 +21,12 @@ type Decoder struct {
 	open    Entry // the entry that further lines may belong to
 	next    Entry // the entry being read
 	pending bool  // open holds an entry
+	lines   int64 // of the source in the line at hand: more than 1 where it was split
+	joiner  joiner
 }
 
 func newDecoder(f *Format, o Options) *Decoder {
-	return &Decoder{format: f, options: o, state: newState(o, lineFormats(o))}
+	return &Decoder{format: f, options: o, state: newState(o, lineFormats(o)), lines: 1}
 }
 
 // Name is the format's name.
@@ -42,7 +44,7 @@ func (d *Decoder) Clone() *Decoder { return newDecoder(d.format, d.options) }
 
 // Line takes one line without its end (n counts from 1) and calls emit for each entry that is now complete. A stack
 // under an error belongs to the entry before it, so an entry may be handed out only when the next begins. The entry is
-// valid during the call of emit.
+// valid during the call of emit. A line that is only a part of a longer one is taken for now; see [Decoder.Refused].
 func (d *Decoder) Line(n int64, text []byte, emit func(*Entry)) Outcome {
 	if n == 1 {
 		text = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
@@ -52,13 +54,23 @@ func (d *Decoder) Line(n int64, text []byte, emit func(*Entry)) Outcome {
 	if strings.TrimSpace(line) == "" {
 		return Outcome{Status: Blank}
 	}
+	if d.format.Part != nil {
+		return d.join(n, line, text, emit)
+	}
+	return d.single(n, line, text, emit)
+}
+
+// single reads a line that is whole.
+func (d *Decoder) single(n int64, line string, text []byte, emit func(*Entry)) Outcome {
 	if d.pending && indented(line) {
 		d.append(line, text)
 		return taken()
 	}
 	f, out := d.read(line)
 	switch {
-	case out.Status == Taken && d.pending && d.state.bare && continues(d.next.Body):
+	case out.Status == Taken && n == 1 && d.format.Part != nil && d.state.bare && braces(d.next.Body) < 0:
+		return Outcome{Status: Broken, Reason: noBeginning, Text: d.next.Body}
+	case out.Status == Taken && d.pending && d.state.bare && continues(d.next.Body) && d.open.stream() == d.next.stream():
 		d.append(d.next.Body, text)
 	case out.Status == Taken:
 		d.take(n, f, text, emit)
@@ -73,8 +85,16 @@ func (d *Decoder) Line(n int64, text []byte, emit func(*Entry)) Outcome {
 	return out
 }
 
-// Close hands out what is still open.
+// Close hands out what is still open. What of it cannot be read is told by [Decoder.Refused].
 func (d *Decoder) Close(emit func(*Entry)) {
+	for len(d.joiner.waiting) > 0 {
+		d.finish(d.joiner.waiting[0], emit)
+	}
+	d.flush(emit)
+}
+
+// flush hands out the entry that further lines could have belonged to.
+func (d *Decoder) flush(emit func(*Entry)) {
 	if d.pending {
 		d.pending = false
 		emit(&d.open)
@@ -110,7 +130,7 @@ func (d *Decoder) parse(f *Format, line string) Outcome {
 // take accepts d.next as the entry of line n.
 func (d *Decoder) take(n int64, f *Format, text []byte, emit func(*Entry)) {
 	e := &d.next
-	e.Line, e.Raw = n, text
+	e.Line, e.Lines, e.Raw = n, d.lines, text
 	d.hand(n, f.Name, emit)
 	if e.Format == "" {
 		e.Format = f.Name
@@ -120,7 +140,7 @@ func (d *Decoder) take(n int64, f *Format, text []byte, emit func(*Entry)) {
 		e.Raw = nil
 		return
 	}
-	d.Close(emit)
+	d.flush(emit)
 	raw := append(d.open.Raw[:0], text...)
 	d.open, d.next = d.next, d.open
 	d.next.Raw = nil
@@ -132,7 +152,7 @@ func (d *Decoder) hand(n int64, name string, emit func(*Entry)) {
 	if len(d.state.spill) == 0 {
 		return
 	}
-	d.Close(emit)
+	d.flush(emit)
 	for i := range d.state.spill {
 		e := &d.state.spill[i]
 		e.Line, e.Lines, e.Format = n, 0, either(e.Format, name)
@@ -161,7 +181,7 @@ func (d *Decoder) takeText(n int64, line string, text []byte, emit func(*Entry))
 
 // append adds a line to the open entry.
 func (d *Decoder) append(line string, text []byte) {
-	d.open.Lines++
+	d.open.Lines += d.lines
 	if d.open.Format == "text" && indented(line) && len(d.open.Fields) < maxFields {
 		if x, ok := property(line); ok {
 			d.open.Fields = append(d.open.Fields, x)
@@ -177,6 +197,12 @@ func (d *Decoder) append(line string, text []byte) {
 
 // indented tells whether a line is set in, as stacks and printed objects are.
 func indented(line string) bool { return line[0] == ' ' || line[0] == '\t' }
+
+// stream is what a container runtime says of an entry: stdout or stderr.
+func (e *Entry) stream() string {
+	x, _ := e.Fields.Get("stream")
+	return x.Value
+}
 
 // continues tells whether the text in a wrapping belongs to the one before it.
 func continues(text string) bool { return text != "" && (indented(text) || stackLine(text)) }

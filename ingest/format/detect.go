@@ -8,7 +8,7 @@ const acceptance = 50
 // Limits on what is looked at to recognise a source.
 const (
 	sniffLines = 256
-	sniffWidth = 16 << 10 // bytes of one line
+	sniffWidth = 64 << 10 // bytes of one line; the parts of 16 KiB that docker makes of a long one are longer in JSON
 )
 
 // Detect recognises a source by its first bytes (some tens of kilobytes are enough) and gives a decoder for it; nil
@@ -43,15 +43,19 @@ func detectDocument(head []byte, o Options) *Format {
 // One line in ten must be recognised, else the source is prose with a quoted log line in it.
 func detectLines(head []byte, o Options) *Format {
 	formats := lineFormats(o)
-	sums := make([]int, len(formats))
+	sums, scores := make([]int, len(formats)), make([]int, len(formats))
 	lines, known := 0, 0
 	for _, line := range firstLines(head) {
 		lines++
 		best := 0
 		for i, f := range formats {
-			score := f.Claim(line)
-			sums[i] += score
-			best = max(best, score)
+			scores[i] = f.Claim(line)
+			best = max(best, scores[i])
+		}
+		for i, f := range formats {
+			if !f.General || scores[i] == best {
+				sums[i] += scores[i]
+			}
 		}
 		if best >= acceptance {
 			known++

@@ -115,7 +115,7 @@ func levelText(x Field) string {
 	if word, ok := pinoLevels[x.Value]; ok {
 		return word
 	}
-	if x.Type == 'n' && len(x.Value) == 1 && x.Value[0] < '8' {
+	if len(x.Value) == 1 && x.Value[0] >= '0' && x.Value[0] < '8' { // journald prints it as a string
 		return syslogLevels[x.Value[0]-'0']
 	}
 	if len(x.Value) > 24 {

@@ -36,8 +36,7 @@ func (v *envelope) read(s *state, line string, e *Entry) Outcome {
 			return s.unwrap(v.name, x.Value, e)
 		}
 	}
-	e.Format = v.name
-	return taken()
+	return foreign("not of " + v.name + ": none of its texts is in it")
 }
 
 // columns fills the entry's columns with what the envelope itself says.

@@ -58,7 +58,16 @@ func (d *Decoder) explain(n int64, text []byte) Attempt {
 		a.Entry.Raw = nil
 	}
 	a.Outcome = d.Line(n, text, keep)
-	d.Close(keep)
+	d.flush(keep)
+	for _, out := range d.Refused() {
+		a.Outcome = out
+	}
+	if a.Outcome.Status == Taken && a.Entry.Format == "" {
+		return a // a part of a line
+	}
+	if a.Entry.Format != "" {
+		a.Line = a.Entry.Line
+	}
 	line := plain(valid(string(bytes.TrimRight(text, "\r\n"))))
 	if strings.TrimSpace(line) == "" {
 		return a

@@ -13,12 +13,20 @@ type Format struct {
 	// Claim says how well one line fits, 0 (not mine) to 100 (certain). It looks, it does not parse.
 	Claim func(line string) int
 
+	// General formats have special ones, which know their lines better: a line that another format claims more surely says
+	// nothing for a general one.
+	General bool
+
 	// Line reads one line into an empty entry. The line holds no end and is valid UTF-8.
 	Line func(s *state, line string, e *Entry) Outcome
 
 	// Multiline formats know entries of several lines: what begins no entry belongs to the one before it. Their sources
 	// are read in order; the lines of other formats can be read by several decoders at once.
 	Multiline bool
+
+	// Part takes a line of a container runtime apart, which splits long lines of a container into several of its own; nil
+	// for other formats. While no part waits for the rest of its line, ok may be false for a line that is surely whole.
+	Part func(line string, waiting bool) (p part, ok bool)
 
 	// Sniff says how well the first bytes of a source fit a document format, 0 to 100.
 	Sniff func(head []byte) int
@@ -40,11 +48,13 @@ type Options struct {
 	Patterns []Format // formats of the user's own (see [Pattern]), asked before those of the table
 }
 
-// Outcome is what became of a line (or of a part of a document, which then has a Line).
+// Outcome is what became of a line (or of a part of a document, or of lines given earlier, which then have a Line).
 type Outcome struct {
-	Line   int64 // for documents; 0 for the line just given
+	Line   int64 // 0 for the line just given
+	Lines  int64 // how many lines it is about; 0 means one
 	Status Status
 	Reason string // why it is Broken or Foreign: plain words, no log text
+	Text   string // what was refused, where that is not the line just given
 }
 
 // Status of a line.

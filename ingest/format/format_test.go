@@ -57,10 +57,10 @@ func decodeAll(d *Decoder, text string) (entries []string, outcomes []Outcome) {
 	for i, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
 		o := d.Line(int64(i+1), []byte(line), emit)
 		o.Line = int64(i + 1)
-		outcomes = append(outcomes, o)
+		outcomes = append(append(outcomes, o), d.Refused()...)
 	}
 	d.Close(emit)
-	return entries, outcomes
+	return entries, append(outcomes, d.Refused()...)
 }
 
 func TestEveryFormatReadsItsSamples(t *testing.T) {

@@ -33,6 +33,14 @@ func FuzzDetectLines(f *testing.F) {
 		lines := bytes.Split(text, []byte("\n"))
 		taken, entries := int64(0), int64(0)
 		emit := func(e *Entry) { entries += checkEntry(t, e, int64(len(lines))) }
+		refused := func() {
+			for _, o := range d.Refused() {
+				if o.Status != Broken || o.Reason == "" || o.Line < 1 || o.Line+o.Lines-1 > int64(len(lines)) {
+					t.Fatalf("outcome %+v of %d lines", o, len(lines))
+				}
+				entries += o.Lines
+			}
+		}
 		for i, line := range lines {
 			o := d.Line(int64(i+1), line, emit)
 			switch o.Status {
@@ -45,10 +53,12 @@ func FuzzDetectLines(f *testing.F) {
 					t.Fatalf("line %d: refused without a reason", i+1)
 				}
 			}
+			refused()
 		}
 		d.Close(emit)
+		refused()
 		if entries != taken {
-			t.Fatalf("%d lines were taken, entries hold %d", taken, entries)
+			t.Fatalf("%d lines were taken, entries and refusals hold %d", taken, entries)
 		}
 		Explain(text, Options{})
 	})

@@ -9,6 +9,7 @@ var jsonLines = Format{
 	Expects: "lines that begin with { and are JSON objects",
 	Claim:   claimJSON,
 	Line:    readJSON,
+	General: true,
 	Samples: []Sample{
 		{
 			Text: `{"level":30,"time":1782033123120,"hostname":"token-1","identity":"agent-7","ttl":3600,"msg":"access token issued"}`,

@@ -32,7 +32,7 @@ func (s *state) claims(line string) []claim {
 // inside looks into the message of an entry: what a logger printed may be a line of another format that was passed on (an
 // SDK line that a page sent to its collector, a JSON line in a shipper's envelope).
 func (s *state) inside(name string, e *Entry) Outcome {
-	if strings.Contains(e.Body, "[Twilio") && claimConsole(e.Body) >= twilioClaim || looksObject(e.Body) {
+	if strings.Contains(e.Body, "[Twilio") && claimConsole(e.Body) >= twilioClaim || looksObject(strings.TrimRight(e.Body, "\r\n")) {
 		s.unwrapMessage(name, e)
 	}
 	return taken()
