@@ -3,7 +3,6 @@ package dialect
 import (
 	"crypto/sha256"
 	"strconv"
-	"strings"
 
 	"lapse/analyze/incident"
 	"lapse/ingest/format"
@@ -90,46 +89,4 @@ func (r *Reader) nextID(key incident.ID) incident.ID {
 	}
 	sum := sha256.Sum256(append(key[:], strconv.Itoa(r.made)...))
 	return incident.ID(sum[:16])
-}
-
-// genericNames are file names that say nothing about whose file it is; the folder's name does.
-var genericNames = words(`console browser app log logs output out client stdout stderr debug trace sdk voice twilio index`)
-
-// sessionOf makes a session's name from a path: the base name without extensions, joined with the folder's name where the
-// base name is generic. "" for standard input.
-func sessionOf(path string) string {
-	path = strings.TrimRight(strings.ReplaceAll(path, "\\", "/"), "/")
-	if path == "" || path == "-" {
-		return ""
-	}
-	parts := strings.FieldsFunc(path, func(r rune) bool { return r == '/' || r == '!' })
-	if len(parts) == 0 {
-		return ""
-	}
-	base := withoutExtensions(parts[len(parts)-1])
-	if genericNames[strings.ToLower(base)] && len(parts) > 1 && strings.Trim(parts[len(parts)-2], ".") != "" {
-		return parts[len(parts)-2] + "/" + base
-	}
-	return base
-}
-
-// withoutExtensions takes ".log", ".txt.gz" off. A part that is long or begins with a digit is no extension.
-func withoutExtensions(base string) string {
-	for {
-		dot := strings.LastIndexByte(base, '.')
-		if dot <= 0 || len(base)-dot > 8 || !isExtension(base[dot+1:]) {
-			return base
-		}
-		base = base[:dot]
-	}
-}
-
-func isExtension(ext string) bool {
-	for i := range len(ext) {
-		b := ext[i] | 0x20
-		if (b < 'a' || b > 'z') && (i == 0 || ext[i] < '0' || ext[i] > '9') {
-			return false
-		}
-	}
-	return ext != ""
 }

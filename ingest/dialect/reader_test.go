@@ -9,26 +9,6 @@ import (
 	"lapse/ingest/format"
 )
 
-func TestSessionOf(t *testing.T) {
-	for path, want := range map[string]string{
-		"console/dev-01a3b7cf63.log":    "dev-01a3b7cf63",
-		"logs/dev-1.log.gz":             "dev-1",
-		"logs/agent.7/console.log":      "agent.7/console",
-		"console.log":                   "console",
-		"./console.log":                 "console",
-		"a.zip!desk-4/console.txt":      "desk-4/console",
-		`C:\logs\desk-4.log`:            "desk-4",
-		"logs/v1.2/x-2026-06-21.ndjson": "x-2026-06-21",
-		"-":                             "",
-		"":                              "",
-		"logs/.hidden":                  ".hidden",
-	} {
-		if got := sessionOf(path); got != want {
-			t.Errorf("%q: %q, want %q", path, got, want)
-		}
-	}
-}
-
 // console makes entries of console lines, one a millisecond apart from where the test says otherwise.
 type console struct {
 	line int64
