@@ -70,6 +70,21 @@ func TestStampsWithoutAYearTakeItFromOtherLogs(t *testing.T) {
 	}
 }
 
+// Where no stamp names its year, the tokens do; the turn of the year is between two lines.
+func TestStampsWithoutAYearTakeItFromTokens(t *testing.T) {
+	text := "Dec 31 23:59:58 token-1 app[1]: access token issued identity=a iat=1798761598 exp=1798765198\n" +
+		"Jan  1 00:00:03 token-1 app[1]: token mint failed identity=a status=503\n"
+	m := newMemory()
+	read(t, m, Options{Stdin: strings.NewReader(text)}, "-")
+	years := map[int64]int{}
+	for _, e := range m.events {
+		years[e.Pos.Line] = e.Time.Reading.Std().Year()
+	}
+	if years[1] != 2026 || years[2] != 2027 {
+		t.Errorf("years %v", years)
+	}
+}
+
 func TestProgressTellsBytesAndLines(t *testing.T) {
 	write(t, logs(9))
 	var last Progress

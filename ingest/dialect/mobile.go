@@ -81,7 +81,21 @@ func mobileFailure(text string) failure {
 			f.code = e.code
 		}
 	}
+	if f.code == 0 {
+		f.code = describedCode(text)
+	}
 	return f
+}
+
+// describedCode finds the description of a token code in a sentence: apps print an error's localized description alone.
+func describedCode(text string) int32 {
+	found := int32(0)
+	for number, texts := range canned {
+		if incident.IsTokenCode(int(number)) && number < 30000 && strings.Contains(text, texts[0]) && (found == 0 || number < found) {
+			found = number
+		}
+	}
+	return found
 }
 
 // exceptionCodes are constants of Android's VoiceException, the longer names first.

@@ -82,16 +82,22 @@ func (t *talk) echo(r *Reader, x *record, f failure) answer {
 	if open.event.Code == 0 {
 		open.event.Code = f.code
 	}
+	if open.event.Code == rejectedByService && f.code != 0 && f.code != rejectedByService {
+		open.event.WireCode = f.code // the exception behind it is more precise
+	}
 	open.related(x)
 	return used
 }
+
+// rejectedByService is what the mobile SDKs' registration shows for any reason that an exception beside it may name.
+const rejectedByService = 51007
 
 // same tells whether an error could be this refusal's.
 func (o *refusal) same(f failure) bool {
 	code, wire := o.event.Code, o.event.WireCode
 	switch {
 	case f.code != 0 && code != 0 && f.code != code:
-		return f.code == wire
+		return f.code == wire || f.code == rejectedByService || code == rejectedByService
 	case f.wireCode != 0 && wire != 0:
 		return f.wireCode == wire
 	}

@@ -74,7 +74,7 @@ var (
 		Multiline: true,
 		Samples: []Sample{{
 			Text: `{"_index":"logs","_id":"1","_source":{"@timestamp":"2026-06-21T09:12:03.125Z","host":{"name":"token-1"},"message":"{\"time\":1782033123120,\"msg\":\"access token issued\"}"}}`,
-			Want: []string{`elastic/json/json 2026-06-21T09:12:03.120Z received=2026-06-21T09:12:03.125Z host=token-1 body="access token issued" time:1782033123120 msg="access token issued" @timestamp=2026-06-21T09:12:03.125Z host.name=token-1 message.time:1782033123120 message.msg="access token issued" _index=logs _id=1`},
+			Want: []string{`elastic/json/json 2026-06-21T09:12:03.120Z received=2026-06-21T09:12:03.125Z host=token-1 body="access token issued" time:1782033123120 msg="access token issued" @timestamp=2026-06-21T09:12:03.125Z host.name=token-1 _index=logs _id=1`},
 		}},
 	}
 )

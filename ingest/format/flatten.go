@@ -232,11 +232,27 @@ func (f *flattener) field(value jsontext.Value, text string, nested int, fields 
 			b, _ := jsontext.AppendUnquote(nil, value)
 			x.Value = string(b)
 		}
-		if nested < maxNested && looksJSON(x.Value) && roleOf(string(f.path)) != bodyRole {
+		if nested < maxNested && looksJSON(x.Value) && !isText(string(f.path)) {
 			return f.nestedField(x, nested, fields)
 		}
 	}
 	return f.add(x, fields)
+}
+
+// carriers are where platforms keep the record that they carry, or a list of such records.
+var carriers = []string{"_source.", "jsonPayload.", "attributes.attributes.", "attributes.", "logEvents."}
+
+// isText tells whether a name is that of a record's text, which is read as a line of its own.
+func isText(path string) bool {
+	for _, c := range carriers {
+		if rest, ok := strings.CutPrefix(path, c); ok {
+			if i, inner, ok := strings.Cut(rest, "."); ok && digits(i) {
+				rest = inner
+			}
+			return roleOf(rest) == bodyRole
+		}
+	}
+	return roleOf(path) == bodyRole
 }
 
 // add appends a field under the name of the path. Lines of one logger have the same names in the same order, so the name at

@@ -34,7 +34,7 @@ var wellKnown = map[role][]string{
 		"serverreceivedat", "server_received_at", "collected_at", "collectedat", "arrivedat",
 	},
 	levelRole: {"level", "severity", "lvl", "levelname", "log_level", "loglevel", "log.level", "level_name", "@l"},
-	bodyRole:  {"msg", "message", "text", "log", "body", "short_message", "@message", "@m"},
+	bodyRole:  {"msg", "message", "text", "log", "body", "short_message", "@message", "@m", "renderedmessage", "@mt", "messagetemplate"},
 	hostRole:  {"hostname", "host", "host.name", "host.hostname", "_hostname", "server_name", "machine", "node_name"},
 	loggerRole: {
 		"logger", "logger_name", "caller", "component", "subsystem", "module", "log.logger",

@@ -29,11 +29,19 @@ var plainText = Format{
 		},
 		{
 			Text: "2026-06-21 12:00:00.120 [main] ERROR c.e.Tokens - mint failed",
-			Want: []string{`text 2026-06-21T12:00:00.120Z zone=guessed level=error logger=main body="ERROR c.e.Tokens - mint failed"`},
+			Want: []string{`text 2026-06-21T12:00:00.120Z zone=guessed level=error logger=c.e.Tokens body="mint failed"`},
+		},
+		{
+			Text: "2026-06-21 12:00:00,120 - tokens - ERROR - mint failed",
+			Want: []string{`text 2026-06-21T12:00:00.120Z zone=guessed level=error logger=tokens body="mint failed"`},
+		},
+		{
+			Text: "2026-06-21T12:00:00.120Z  WARN 17 --- [token] [http-1] c.e.Tokens$Mint      : slow answer",
+			Want: []string{`text 2026-06-21T12:00:00.120Z level=warn logger=c.e.Tokens$Mint body="slow answer"`},
 		},
 		{
 			Text: `[2026-06-21T09:12:03.120456+00:00] app.ERROR: mint failed {"identity":"agent-7"} []`,
-			Want: []string{`text 2026-06-21T09:12:03.120Z level=error body="app.ERROR: mint failed {\"identity\":\"agent-7\"} []" identity=agent-7`},
+			Want: []string{`text 2026-06-21T09:12:03.120Z level=error logger=app body="mint failed {\"identity\":\"agent-7\"} []" identity=agent-7`},
 		},
 		{
 			Text: "I, [2026-06-21T09:12:03.120456 #17]  INFO -- : access token issued identity=agent-7",
@@ -41,7 +49,7 @@ var plainText = Format{
 		},
 		{
 			Text: "[2026-06-21 09:12:03.120 +0000] INFO (17): access token issued\n    identity: \"agent-7\"\n    ttl: 3600",
-			Want: []string{`text 2026-06-21T09:12:03.120Z level=info body="(17): access token issued" cont=2 identity=agent-7 ttl:3600`},
+			Want: []string{`text 2026-06-21T09:12:03.120Z level=info body="access token issued" cont=2 identity=agent-7 ttl:3600`},
 		},
 		{
 			Text: "2026-06-21T09:12:03.125Z 2026-06-21T09:12:03.120Z [TwilioVoice][Device] #registered",
@@ -101,9 +109,12 @@ func readText(s *state, line string, e *Entry) Outcome {
 	if program, message, ok := strings.Cut(rest, ": "); ok && strings.HasPrefix(program, "--") {
 		rest = message // Ruby's logger: -- program: message
 	}
-	e.Logger, e.Body = loggerTags(rest)
+	e.Body = e.preface(rest)
 	e.Format = "text"
 	e.Level = either(e.Level, levelIn(e.Body))
+	if looksObject(e.Body) {
+		return s.unwrap("text", e.Body, e)
+	}
 	s.pairs(e)
 	s.tail(strings.TrimSuffix(e.Body, " []"), e) // PHP's Monolog ends so
 	return taken()
