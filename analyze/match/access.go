@@ -10,6 +10,9 @@ import (
 // joinAccess finds for each balancer's line the host's line of the same request: in one session and host, the n-th with
 // the n-th where both logs hold equally many; elsewhere by the offset between the two logs that most pairs agree on.
 func (s *Story) joinAccess() {
+	if !slices.ContainsFunc(s.Requests, func(r *Request) bool { return r.Issued == nil }) {
+		return
+	}
 	type group struct{ hosts, balancer []*Request }
 	groups := map[[2]string]*group{}
 	var names [][2]string

@@ -13,7 +13,13 @@ import (
 type index struct {
 	tokens []*Token
 	prints map[incident.Fingerprint]*Token
+	vague  bool // a token among them has no whole fingerprint
+
+	// By claims. While all fingerprints are whole, they tell all tokens apart: then it is nil, and made when a line comes
+	// that names none.
 	claims map[claimKey][]*Token
+
+	room []Token // for tokens to come
 }
 
 type claimKey struct {
@@ -21,75 +27,127 @@ type claimKey struct {
 	iat, exp incident.Time
 }
 
-func newIndex() *index {
-	return &index{prints: map[incident.Fingerprint]*Token{}, claims: map[claimKey][]*Token{}}
+// newIndex is an index that has room for n tokens.
+func newIndex(n int) *index {
+	return &index{tokens: make([]*Token, 0, n), prints: make(map[incident.Fingerprint]*Token, n), room: make([]Token, n)}
 }
 
 // add returns the token that t is, merging what the line knows into it; a new one where it is not known yet, nil where it
 // may be several.
 func (ix *index) add(t *incident.Token) *Token {
-	switch all := ix.all(t); {
-	case len(all) == 1:
-		merge(&all[0].Token, t)
-		ix.remember(all[0])
-		return all[0]
-	case len(all) > 1:
+	k, several := ix.only(t)
+	switch {
+	case several:
 		return nil
+	case k != nil:
+		merge(&k.Token, t)
+	default:
+		k = ix.fresh()
+		k.Token = *t
+		ix.tokens = append(ix.tokens, k)
 	}
-	k := &Token{Token: *t}
-	ix.tokens = append(ix.tokens, k)
 	ix.remember(k)
 	return k
 }
 
+// fresh takes a token out of the room that was made for many at once.
+func (ix *index) fresh() *Token {
+	if len(ix.room) == 0 {
+		ix.room = make([]Token, 8)
+	}
+	t := &ix.room[0]
+	ix.room = ix.room[1:]
+	return t
+}
+
 func (ix *index) remember(t *Token) {
-	if t.Fingerprint != "" {
-		ix.prints[t.Fingerprint] = t
+	if f := t.Fingerprint; f != "" && ix.prints[f] != t {
+		ix.prints[f] = t
 	}
-	if !t.Exp.Known() {
-		return
+	ix.vague = ix.vague || !t.Fingerprint.Whole()
+	if ix.claims != nil {
+		ix.enter(t)
 	}
-	for _, key := range keys(&t.Token) {
+}
+
+// enter adds a token to the index by claims.
+func (ix *index) enter(t *Token) {
+	keys, n := keys(&t.Token)
+	for _, key := range keys[:n] {
 		if !slices.Contains(ix.claims[key], t) {
 			ix.claims[key] = append(ix.claims[key], t)
 		}
 	}
 }
 
-func keys(t *incident.Token) []claimKey {
-	var out []claimKey
+// keys are the n claims by which a token may be told.
+func keys(t *incident.Token) (out [2]claimKey, n int) {
+	if !t.Exp.Known() {
+		return out, 0
+	}
 	if t.JTI != "" {
-		out = append(out, claimKey{t.JTI, incident.NoTime, t.Exp})
+		out[n] = claimKey{t.JTI, incident.NoTime, t.Exp}
+		n++
 	}
 	if t.Iat.Known() {
-		out = append(out, claimKey{"", t.Iat, t.Exp})
+		out[n] = claimKey{"", t.Iat, t.Exp}
+		n++
 	}
-	return out
+	return out, n
 }
 
 // find looks a token up; nil if nothing that is known of it tells which, or if it may be several.
 func (ix *index) find(t *incident.Token) *Token {
-	if all := ix.all(t); len(all) == 1 {
-		return all[0]
+	k, _ := ix.only(t)
+	return k
+}
+
+// only is the one token that t may be; nil where there is none, or several.
+func (ix *index) only(t *incident.Token) (k *Token, several bool) {
+	if k := ix.printed(t.Fingerprint); k != nil {
+		return k, false
 	}
-	return nil
+	switch all := ix.claimed(t); len(all) {
+	case 0:
+		return nil, false
+	case 1:
+		return all[0], false
+	}
+	return nil, true
 }
 
 // all lists the tokens that t may be. Two tokens that a host mints for one identity within a second share jti, iat and exp.
 func (ix *index) all(t *incident.Token) []*Token {
-	if t.Fingerprint != "" {
-		if k := ix.prints[t.Fingerprint]; k != nil {
-			return []*Token{k}
-		}
-		if k := ix.prefixed(t.Fingerprint); k != nil {
-			return []*Token{k}
-		}
+	if k := ix.printed(t.Fingerprint); k != nil {
+		return []*Token{k}
 	}
-	if !t.Exp.Known() {
+	return ix.claimed(t)
+}
+
+// printed finds the token of a fingerprint, or of a prefix; nil where it is not known, or nothing is.
+func (ix *index) printed(f incident.Fingerprint) *Token {
+	if f == "" {
 		return nil
 	}
-	var out []*Token
-	for _, key := range keys(t) {
+	if k := ix.prints[f]; k != nil || f.Whole() && !ix.vague {
+		return k
+	}
+	return ix.prefixed(f)
+}
+
+// claimed lists the tokens that t may be by its claims.
+func (ix *index) claimed(t *incident.Token) (out []*Token) {
+	keys, n := keys(t)
+	if n == 0 || t.Fingerprint.Whole() && !ix.vague {
+		return nil
+	}
+	if ix.claims == nil {
+		ix.claims = map[claimKey][]*Token{}
+		for _, k := range ix.tokens {
+			ix.enter(k)
+		}
+	}
+	for _, key := range keys[:n] {
 		for _, k := range ix.claims[key] {
 			if agree(k.Fingerprint, t.Fingerprint) && !slices.Contains(out, k) {
 				out = append(out, k)

@@ -13,6 +13,9 @@ type Skew func(host string, at incident.Time) (incident.Span, bool)
 // endpoint that most pairs agree on, not by the nearest time: a clock may be hours off. What is left between two pairs
 // is paired in order where it is unambiguous.
 func (s *Session) pairFetches(requests []*Request, skew Skew) {
+	if s.paired = nil; len(s.Fetches) == 0 {
+		return
+	}
 	mine := s.requests(requests)
 	taken := map[*Request]bool{}
 	s.paired = taken

@@ -127,12 +127,19 @@ type Rejection struct {
 // Read sorts a timeline. It keeps pointers into it.
 func Read(t *incident.Timeline) *Story {
 	s := &Story{Identity: t.Identity}
-	ix := newIndex()
+	requests := 0
+	for i := range t.Events {
+		if t.Events[i].Kind.Server() {
+			requests++
+		}
+	}
+	ix, room := newIndex(requests), newRoom(requests)
+	s.Requests = make([]*Request, 0, requests)
 	sessions := map[string]*Session{}
 	for i := range t.Events {
 		e := &t.Events[i]
 		if e.Kind.Server() {
-			s.server(e, ix)
+			s.Requests = append(s.Requests, room.server(e, ix))
 			continue
 		}
 		name := e.Session
@@ -157,25 +164,39 @@ func Read(t *incident.Timeline) *Story {
 	return s
 }
 
-// server takes a line of the token endpoint's side.
-func (s *Story) server(e *incident.Event, ix *index) {
-	switch e.Kind {
-	case incident.KindAccess:
-		s.Requests = append(s.Requests, &Request{Access: e})
-	case incident.KindIssueFailed:
-		s.Requests = append(s.Requests, &Request{Issued: e})
-	case incident.KindIssued:
-		r := &Request{Issued: e}
-		if e.Token.Known() {
-			if r.Token = ix.add(&e.Token); r.Token != nil {
-				r.Token.serve(r)
-			}
-		}
-		s.Requests = append(s.Requests, r)
-	}
+// room is memory for requests, and for the list that each token has of those that served it: mostly of one.
+type room struct {
+	requests []Request
+	served   []*Request
 }
 
-func (t *Token) serve(r *Request) { t.Served = append(t.Served, r) }
+func newRoom(requests int) *room {
+	return &room{make([]Request, requests), make([]*Request, requests)}
+}
+
+// server takes a line of the token endpoint's side.
+func (m *room) server(e *incident.Event, ix *index) *Request {
+	r := &m.requests[0]
+	m.requests = m.requests[1:]
+	if e.Kind == incident.KindAccess {
+		r.Access = e
+		return r
+	}
+	r.Issued = e
+	if e.Kind == incident.KindIssued && e.Token.Known() {
+		if r.Token = ix.add(&e.Token); r.Token != nil {
+			m.serve(r.Token, r)
+		}
+	}
+	return r
+}
+
+func (m *room) serve(t *Token, r *Request) {
+	if t.Served == nil {
+		t.Served, m.served = m.served[:0:1], m.served[1:]
+	}
+	t.Served = append(t.Served, r)
+}
 
 // sameSecond is how long before iat, by its own clock, a host's line may stand and still be the line of the mint.
 const sameSecond = 2 * incident.Second

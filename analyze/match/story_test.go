@@ -71,7 +71,7 @@ func TestJTIAloneIsNoKey(t *testing.T) {
 	}
 	claims := a
 	claims.Fingerprint = ""
-	ix := newIndex()
+	ix := newIndex(0)
 	ix.add(&a)
 	if got := ix.find(&claims); got == nil {
 		t.Error("claims of the only token told nothing")
@@ -85,7 +85,7 @@ func TestJTIAloneIsNoKey(t *testing.T) {
 // TestPrefix: twelve hex digits of a fingerprint are enough, unless two tokens begin alike.
 func TestPrefix(t *testing.T) {
 	a, b := mintedAt(100, "abcdef-1xxxxxxxxxxxxxxxxxxxxxxxx"), mintedAt(200, "abcdef-2xxxxxxxxxxxxxxxxxxxxxxxx")
-	ix := newIndex()
+	ix := newIndex(0)
 	ix.add(&a)
 	p := incident.NoToken()
 	p.Fingerprint = "abcdef"
