@@ -17,8 +17,8 @@ type Gate struct {
 	allowed  int
 }
 
-// ParseGate reads one --fail-on. known are the names of the causes.
-func ParseGate(text string, known []incident.Cause) (Gate, error) {
+// ParseGate reads one --fail-on. known tells whether there is such a cause and, where it is not "", such a sub-cause of it.
+func ParseGate(text string, known func(incident.Cause, incident.Subcause) bool) (Gate, error) {
 	g := Gate{text: text}
 	name, limit, limited := strings.Cut(text, ">")
 	name = strings.TrimSpace(name)
@@ -38,15 +38,10 @@ func ParseGate(text string, known []incident.Cause) (Gate, error) {
 	}
 	cause, sub, _ := strings.Cut(name, "/")
 	g.cause, g.subcause = incident.Cause(cause), incident.Subcause(sub)
-	if cause == "any" {
+	if name == "any" || known(g.cause, g.subcause) {
 		return g, nil
 	}
-	for _, k := range known {
-		if k == g.cause {
-			return g, nil
-		}
-	}
-	return g, fmt.Errorf("%q: it is new, worse, any or a cause", text)
+	return g, fmt.Errorf("%q: it is new, worse, any, CAUSE or CAUSE/SUBCAUSE (`lapse list causes`)", text)
 }
 
 // Broken says why a gate fails; "" where it holds. Accepted findings break none.

@@ -2,6 +2,7 @@ package replay
 
 import (
 	"fmt"
+	"lapse/analyze/spell"
 	"math"
 	"strconv"
 	"strings"
@@ -194,3 +195,15 @@ func (s *Schedule) check() *ScheduleError {
 func impossible(part, why string) *ScheduleError { return &ScheduleError{Part: part, Why: why} }
 
 var modifierWords = []string{"retry=3x10s", "retry=5s..60s", "jitter=30s", "on-error", "on-wake", "ttl=7200s"}
+
+func unknown(part, why string, words []string) *ScheduleError {
+	return &ScheduleError{Part: part, Why: why, Nearest: spell.Nearest(part, words)}
+}
+
+func ruleWords() []string {
+	words := []string{"never", "80%", "ttl-300s", "expire-10s", "every=45m", "as-recorded", "oracle"}
+	for _, n := range Named() {
+		words = append(words, n.Schedule.Name)
+	}
+	return words
+}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"lapse/analyze/incident"
 )
@@ -76,7 +77,7 @@ type UnknownHostError struct {
 }
 
 func (e *UnknownHostError) Error() string {
-	return fmt.Sprintf("no log names a token host %q; the hosts are %q", e.Host, e.Known)
+	return fmt.Sprintf("no log names a token host %q; the hosts are %s", e.Host, strings.Join(e.Known, ", "))
 }
 
 func (w *world) hostNames() []string {

@@ -23,14 +23,20 @@ var compareFormats = []struct {
 
 // WriteComparison renders two runs side by side. It returns w's error, or one that lists the formats.
 func WriteComparison(w io.Writer, format string, c *compare.Comparison, o Options) error {
-	var names []string
 	for _, f := range compareFormats {
 		if f.name == format {
 			return f.write(w, c, o)
 		}
+	}
+	return fmt.Errorf("a comparison cannot be written as %q; there are %s", Clean(format), strings.Join(CompareFormats(), ", "))
+}
+
+// CompareFormats lists the names that WriteComparison takes.
+func CompareFormats() (names []string) {
+	for _, f := range compareFormats {
 		names = append(names, f.name)
 	}
-	return fmt.Errorf("a comparison cannot be written as %q; there are %s", Clean(format), strings.Join(names, ", "))
+	return names
 }
 
 func writeComparisonTable(w io.Writer, c *compare.Comparison, o Options) error {

@@ -23,14 +23,20 @@ var replayFormats = []struct {
 
 // WriteReplay renders what refresh schedules would have done. It returns w's error, or one that lists the formats.
 func WriteReplay(w io.Writer, format string, r *replay.Result, o Options) error {
-	var names []string
 	for _, f := range replayFormats {
 		if f.name == format {
 			return f.write(w, r, o)
 		}
+	}
+	return fmt.Errorf("a replay cannot be written as %q; there are %s", Clean(format), strings.Join(ReplayFormats(), ", "))
+}
+
+// ReplayFormats lists the names that WriteReplay takes.
+func ReplayFormats() (names []string) {
+	for _, f := range replayFormats {
 		names = append(names, f.name)
 	}
-	return fmt.Errorf("a replay cannot be written as %q; there are %s", Clean(format), strings.Join(names, ", "))
+	return names
 }
 
 func writeReplayCSV(w io.Writer, r *replay.Result, _ Options) error {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -37,7 +36,7 @@ read into --store or, without it, into a private temporary store; without logs, 
 	o.addReading(cmd)
 	o.addJudging(cmd)
 	o.addGates(cmd)
-	o.addOutput(cmd, strings.Join(report.Names(), ", "))
+	o.addOutput(cmd, report.Names()...)
 	cmd.Flags().StringVar(&o.buckets, "buckets", "", "judge the identities of these buckets of 0..1023 only: several workers share one store, `lapse merge` joins their jsonl")
 	cmd.Flags().BoolVar(&o.clocks, "clocks", false, "show how the clocks' offsets changed over time, instead of the verdicts")
 	return cmd

@@ -7,6 +7,7 @@ import (
 
 	"lapse/analyze/cause"
 	"lapse/analyze/incident"
+	"lapse/analyze/spell"
 )
 
 // findCause finds "clock_skew" or "clock_skew/issuer_behind" in the table of causes.
@@ -27,6 +28,26 @@ func findCause(what string) (cause.Cause, incident.Subcause, bool, error) {
 		return c, "", true, nil
 	}
 	return cause.Cause{}, "", false, nil
+}
+
+// nearestCause is the cause that is spelt most like a word, or "any".
+func nearestCause(word string) string {
+	word, _, _ = strings.Cut(word, "/")
+	names := []string{"any"}
+	for _, c := range cause.Table() {
+		names = append(names, string(c.Name))
+	}
+	return spell.Nearest(word, names)
+}
+
+// isCause tells whether a cause, with a sub-cause or "" for all of them, stands in the table.
+func isCause(c incident.Cause, sub incident.Subcause) bool {
+	what := string(c)
+	if sub != "" {
+		what += "/" + string(sub)
+	}
+	_, _, known, err := findCause(what)
+	return known && err == nil
 }
 
 const pageWidth = 100

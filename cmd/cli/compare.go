@@ -49,7 +49,7 @@ fails with 3. Findings that were reviewed can be accepted in a file, each with a
 	o.addGlobal(cmd)
 	o.addReading(cmd)
 	o.addJudging(cmd)
-	o.addOutput(cmd, "table, json, md")
+	o.addOutput(cmd, report.CompareFormats()...)
 	f := cmd.Flags()
 	f.StringArrayVar(&o.gates, "fail-on", []string{"worse"}, "exit 1 on new, worse (includes new), or `CAUSE[>N]` (repeatable)")
 	f.BoolVar(&o.strict, "strict", false, "exit 4 where lines were rejected or evidence is missing")
@@ -135,7 +135,7 @@ func (o *compareOptions) saveBaseline(ctx context.Context, env Env, logs []strin
 
 func parseGates(words []string) (gates []compare.Gate, err error) {
 	for _, w := range words {
-		g, err := compare.ParseGate(w, report.Causes())
+		g, err := compare.ParseGate(w, isCause)
 		if err != nil {
 			return nil, usagef("--fail-on %v", err)
 		}

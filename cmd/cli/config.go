@@ -5,14 +5,17 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v3"
+
+	"lapse/analyze/spell"
 )
 
 // defaultConfig is read where it exists and --config names no other.
@@ -113,7 +116,7 @@ func (c *common) parseConfig(path string, data []byte) (map[string]setting, erro
 			continue
 		}
 		if !known[key.Value] {
-			return nil, usagef("%s: unknown key %q; the nearest is %q", at, key.Value, nearest(key.Value, known))
+			return nil, usagef("%s: unknown key %q; the nearest is %q", at, key.Value, spell.Nearest(key.Value, slices.Sorted(maps.Keys(known))))
 		}
 		if _, twice := settings[key.Value]; twice {
 			return nil, usagef("%s: %q stands there twice", at, key.Value)
@@ -153,48 +156,11 @@ func configKeys() map[string]bool {
 	c.addReading(cmd)
 	c.addJudging(cmd)
 	c.addGates(cmd)
-	c.addOutput(cmd, "")
+	c.addOutput(cmd)
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		if f.Name != "config" && !f.Hidden {
 			keys[f.Name] = true
 		}
 	})
 	return keys
-}
-
-// nearest is the known word with the least edit distance; ties go to the first in order.
-func nearest(word string, known map[string]bool) string {
-	words := make([]string, 0, len(known))
-	for k := range known {
-		words = append(words, k)
-	}
-	sort.Strings(words)
-	best, least := "", 1<<30
-	for _, w := range words {
-		if d := editDistance(word, w); d < least {
-			best, least = w, d
-		}
-	}
-	return best
-}
-
-// editDistance is Levenshtein's, one row at a time.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			change := diagonal
-			if a[i-1] != b[j-1] {
-				change++
-			}
-			diagonal = row[j]
-			row[j] = min(change, row[j]+1, row[j-1]+1)
-		}
-	}
-	return row[len(b)]
 }

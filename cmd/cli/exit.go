@@ -66,20 +66,33 @@ func statusOf(err error) int {
 	return exitFailed
 }
 
-// tell prints an error as one line (and its hint as another) on standard error. A closed pipe is nobody's mistake.
-func tell(w io.Writer, err error) {
+// tell prints an error as one line, and its hint as another unless quiet, on standard error. A closed pipe is nobody's mistake.
+func tell(w io.Writer, err error, asJSON, quiet bool) {
 	if errors.Is(err, syscall.EPIPE) {
 		return
 	}
+	text, hint := plain(err), ""
+	if f := (*failure)(nil); errors.As(err, &f) && !quiet {
+		hint = f.hint
+	}
 	if errors.Is(err, context.Canceled) {
-		fmt.Fprintln(w, "lapse: interrupted; what was committed is kept, and the next run goes on from there")
-		return
+		text, hint = "interrupted; what was committed is kept, and the next run goes on from there", ""
 	}
-	fmt.Fprintln(w, "lapse:", harmless(plain(err)))
-	var f *failure
-	if errors.As(err, &f) && f.hint != "" {
-		fmt.Fprintln(w, "hint:", harmless(f.hint))
+	line := func(prefix, level, text string) {
+		if asJSON {
+			prefix, text = "", messageJSON(level, text)
+		}
+		fmt.Fprintln(w, prefix+harmless(text))
 	}
+	line("lapse: ", "error", text)
+	if hint != "" {
+		line("hint: ", "hint", hint)
+	}
+}
+
+// messageJSON is a message as --log-format json shows it.
+func messageJSON(level, text string) string {
+	return fmt.Sprintf("{\"level\":%q,\"msg\":%q}", level, text)
 }
 
 // harmless takes secrets and control characters out of a message: it may quote the command line, a file's name, or a line of

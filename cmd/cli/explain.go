@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -43,6 +44,9 @@ func (o *explainOptions) run(ctx context.Context, env Env, what string, logs []s
 		return buffered(env.Stdout, func(w io.Writer) error { return writeCausePage(w, c, sub) })
 	}
 	l, err := o.load(ctx, env, logs)
+	if errors.Is(err, errNothingNamed) {
+		return usagef("%q is no cause (the nearest is %s); an event is looked up in logs: lapse explain %s LOG...", what, nearestCause(what), what)
+	}
 	if err != nil {
 		return err
 	}
@@ -89,8 +93,8 @@ func findVerdict(verdicts []incident.Verdict, what string) (*incident.Verdict, e
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) == 0:
-		return nil, inputf("`lapse analyze --format jsonl` lists the events; `lapse list causes` the causes",
-			"no rejection event and no cause is called %q", what)
+		return nil, inputf("`lapse analyze --format jsonl` lists the rejections with their event and line; `lapse list causes` the causes",
+			"no rejection has the event ID or the line %q, and no cause is called so", what)
 	}
 	return nil, usagef("%q fits %d events, the first are %s and %s: give more of it", what, len(found), found[0].Event, found[1].Event)
 }

@@ -47,10 +47,13 @@ func (c *common) openStore(ctx context.Context, logs []string) (store.Store, err
 		return open.Temporary(ctx)
 	}
 	if _, err := os.Stat(defaultStore); errors.Is(err, fs.ErrNotExist) {
-		return nil, usagef("nothing to read: name LOG files or folders, or a --store that `lapse ingest` filled")
+		return nil, errNothingNamed
 	}
 	return openNamed(ctx, defaultStore, open.Options{Existing: true})
 }
+
+// errNothingNamed is that of a command which was told neither logs nor a store.
+var errNothingNamed = usagef("nothing to read: name LOG files or folders, or a --store that `lapse ingest` filled")
 
 func openNamed(ctx context.Context, url string, o open.Options) (store.Store, error) {
 	st, err := open.Open(ctx, url, o)

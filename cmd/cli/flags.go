@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"lapse/analyze/incident"
+	"lapse/analyze/replay"
 	"lapse/ingest/format"
 	"lapse/ingest/token"
 )
@@ -18,6 +19,7 @@ import (
 type common struct {
 	store          string
 	format         string
+	formats        []string // that --format and -o may ask for; nil where a command writes one thing only
 	out            []string
 	since, until   string
 	identity       string
@@ -99,10 +101,11 @@ func (c *common) addGates(cmd *cobra.Command) {
 }
 
 // addOutput adds the flags that say what is written where.
-func (c *common) addOutput(cmd *cobra.Command, formats string) {
+func (c *common) addOutput(cmd *cobra.Command, formats ...string) {
 	f := cmd.Flags()
-	f.StringVar(&c.format, "format", "", "what goes to standard output: "+formats+" (table on a terminal, jsonl in a pipe)")
-	f.StringArrayVarP(&c.out, "output", "o", nil, "write `FILE` too; its suffix picks the format: .html .md .json .jsonl .csv .xml (repeatable)")
+	c.formats = formats
+	f.StringVar(&c.format, "format", "", "what goes to standard output: "+strings.Join(formats, ", ")+" (without it, table on a terminal)")
+	f.StringArrayVarP(&c.out, "output", "o", nil, "write `FILE` too; its suffix picks the format: "+strings.Join(suffixes(formats), " ")+" (repeatable)")
 }
 
 // settle takes what was not given as a flag from the environment and the file, then checks what needs checking.
@@ -111,7 +114,7 @@ func (c *common) settle(cmd *cobra.Command, env Env) error {
 	if err := c.configure(cmd, env); err != nil {
 		return err
 	}
-	for _, check := range []func() error{c.parseTimes, c.parseLeeway, c.parseBuckets, c.parseFailOn, c.checkTrust, c.checkWords} {
+	for _, check := range []func() error{c.parseTimes, c.parseLeeway, c.parseBuckets, c.parseFailOn, c.checkTrust, c.checkPolicy, c.checkOutput, c.checkWords} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -139,6 +142,17 @@ func (c *common) checkTrust() error {
 		if !named || kind != "issuer" && kind != "balancer" && kind != "collector" {
 			return usagef("--trust %q: name a clock as the clocks table does: issuer:HOST, balancer:NAME or collector:NAME", clock)
 		}
+	}
+	return nil
+}
+
+// checkPolicy holds --policy to the syntax of schedules: a typo would still oblige clients to refresh.
+func (c *common) checkPolicy() error {
+	if c.policy == "" {
+		return nil
+	}
+	if _, err := replay.ParseSchedule(c.policy); err != nil {
+		return usagef("--policy: %v", err)
 	}
 	return nil
 }
@@ -195,8 +209,8 @@ func (c *common) parseLeeway() error {
 	}
 	a, err1 := time.ParseDuration(lo)
 	b, err2 := time.ParseDuration(hi)
-	if err1 != nil || err2 != nil || a > b {
-		return usagef("--leeway %q: write it as two durations, the lesser first: 0s..60s", c.leeway)
+	if err1 != nil || err2 != nil || a < 0 || a > b {
+		return usagef("--leeway %q: write it as two durations, not below 0s, the lesser first: 0s..60s", c.leeway)
 	}
 	c.leewayParsed = incident.Interval{Lo: int64(incident.SpanOf(a)), Hi: int64(incident.SpanOf(b))}
 	return nil
@@ -224,7 +238,7 @@ func (c *common) message(env Env, kind, text string, args ...any) {
 	}
 	text = harmless(fmt.Sprintf(text, args...))
 	if c.logFormat == "json" {
-		fmt.Fprintf(env.Stderr, "{\"level\":%q,\"msg\":%q}\n", kind, text)
+		fmt.Fprintln(env.Stderr, messageJSON(kind, text))
 		return
 	}
 	fmt.Fprintf(env.Stderr, "%s: %s\n", kind, text)

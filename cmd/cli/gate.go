@@ -16,12 +16,6 @@ type failOn struct {
 	allowed  int
 }
 
-var causes = map[string]bool{
-	string(incident.GenuineExpiry): true, string(incident.MissedRefresh): true, string(incident.ClockSkew): true,
-	string(incident.WrongIss): true, string(incident.BadSignature): true, string(incident.BadToken): true,
-	string(incident.Undetermined): true, "any": true,
-}
-
 func (c *common) parseFailOn() error {
 	c.failOnParsed = nil
 	for _, s := range c.failOn {
@@ -44,11 +38,18 @@ func parseGate(s string) (failOn, error) {
 		}
 		g.allowed = n
 	}
-	cause, sub, _ := strings.Cut(strings.TrimSpace(name), "/")
-	if !causes[cause] {
-		return g, usagef("--fail-on %q: unknown cause; the nearest is %q (`lapse list causes`)", s, nearest(cause, causes))
+	if name = strings.TrimSpace(name); name == "any" {
+		g.any = true
+		return g, nil
 	}
-	g.cause, g.subcause, g.any = incident.Cause(cause), incident.Subcause(sub), cause == "any"
+	cause, sub, known, err := findCause(name)
+	if err != nil {
+		return g, usagef("--fail-on %q: %v", s, err)
+	}
+	if !known {
+		return g, usagef("--fail-on %q: unknown cause; the nearest is %q (`lapse list causes`)", s, nearestCause(name))
+	}
+	g.cause, g.subcause = cause.Name, sub
 	return g, nil
 }
 
@@ -78,6 +79,9 @@ func (g failOn) count(verdicts []incident.Verdict) int {
 }
 
 func (g failOn) name() string {
+	if g.any {
+		return "any"
+	}
 	if g.subcause != "" {
 		return string(g.cause) + "/" + string(g.subcause)
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -86,7 +85,11 @@ func scheduleRows() (rows []row) {
 
 func reportRows() (rows []row) {
 	for _, f := range report.Formats() {
-		rows = append(rows, row{f.Name, strings.TrimSpace(f.Doc + " " + f.Suffix)})
+		doc := f.Doc
+		if f.Suffix != "" {
+			doc += "; -o FILE" + f.Suffix
+		}
+		rows = append(rows, row{f.Name, doc})
 	}
 	return rows
 }

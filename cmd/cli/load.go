@@ -205,6 +205,13 @@ func plural(n int, one, many string) string {
 // nothingRecognised explains an input without a single event: never a success.
 func (c *common) nothingRecognised(l *loaded) error {
 	a := l.accounting
+	if a.Read == 0 && len(l.run.Troubles) > 0 {
+		t := l.run.Troubles[0]
+		return inputf("LOG is a file, a folder, a glob or - for standard input", "nothing was read: %s: %s", t.Path, t.Message)
+	}
+	if a.Read == 0 {
+		return inputf("LOG is a file, a folder, a glob or - for standard input", "nothing was read: no line in %d %s", a.Sources, plural(a.Sources, "source", "sources"))
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "nothing about tokens was recognised in %d %s (%d lines: %d other, %d rejected)",
 		a.Sources, plural(a.Sources, "source", "sources"), a.Read, a.Other, a.Rejected)

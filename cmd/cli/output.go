@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"lapse/analyze/report"
@@ -48,27 +49,57 @@ func (c *common) stdoutFormat(env Env, piped string) string {
 	return piped
 }
 
+// checkOutput finds out before anything is read that what --format and -o ask for cannot be written.
+func (c *common) checkOutput() error {
+	if c.formats == nil {
+		return nil
+	}
+	if c.format != "" && !slices.Contains(c.formats, c.format) {
+		return usagef("--format %q: it is one of %s", c.format, strings.Join(c.formats, ", "))
+	}
+	for _, path := range c.out {
+		format, err := formatOf(path)
+		if err != nil || !slices.Contains(c.formats, format) {
+			return usagef("-o %s: the suffix picks the format; it is one of %s", path, strings.Join(suffixes(c.formats), " "))
+		}
+		if folder := filepath.Dir(path); !isFolder(folder) {
+			return usagef("-o %s: there is no folder %s", path, folder)
+		}
+	}
+	return nil
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
 // formatOf picks a format by a file's suffix.
 func formatOf(path string) (string, error) {
 	suffix := strings.ToLower(filepath.Ext(path))
-	var known []string
 	for _, f := range report.Formats() {
-		switch f.Suffix {
-		case "":
-		case suffix:
+		if f.Suffix != "" && f.Suffix == suffix {
 			return f.Name, nil
-		default:
-			known = append(known, f.Suffix)
 		}
 	}
-	return "", usagef("-o %s: the suffix picks the format; it is one of %s", path, strings.Join(known, " "))
+	return "", usagef("-o %s: no format has that suffix", path)
+}
+
+// suffixes are those of some formats.
+func suffixes(formats []string) (out []string) {
+	for _, f := range report.Formats() {
+		if f.Suffix != "" && slices.Contains(formats, f.Name) {
+			out = append(out, f.Suffix)
+		}
+	}
+	return out
 }
 
 // writeFile writes a file whole or not at all: into a temporary file beside it (0600), synced, then renamed.
 func writeFile(path string, write func(io.Writer) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".lapse-*")
 	if err != nil {
-		return err
+		return &fs.PathError{Op: "create", Path: path, Err: errors.Unwrap(err)}
 	}
 	defer func() {
 		if err != nil {

@@ -49,7 +49,7 @@ is reproduced (as-recorded); where that does not agree with the log, the result 
 	o.addGlobal(cmd)
 	o.addReading(cmd)
 	o.addJudging(cmd)
-	o.addOutput(cmd, "table, json, csv, md")
+	o.addOutput(cmd, report.ReplayFormats()...)
 	f := cmd.Flags()
 	f.StringArrayVar(&o.schedules, "schedule", nil, "a `SCHEDULE` to run (repeatable; `lapse list schedules`)")
 	f.BoolVar(&o.sweep, "sweep", false, "explore due time × retry × jitter × ttl, and recommend the cheapest that reaches --target")

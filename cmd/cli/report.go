@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -36,7 +35,7 @@ nothing; .md suits a ticket, .json a program, .xml (JUnit) a build.`,
 	o.addReading(cmd)
 	o.addJudging(cmd)
 	o.addGates(cmd)
-	o.addOutput(cmd, strings.Join(report.Names(), ", "))
+	o.addOutput(cmd, report.Names()...)
 	cmd.Flags().StringArrayVar(&o.schedules, "schedule", nil, "a `SCHEDULE` for the replay section (repeatable)")
 	cmd.Flags().BoolVar(&o.noReplay, "no-replay", false, "leave the replay section out")
 	return cmd

@@ -4,9 +4,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"lapse/analyze/spell"
 )
 
 // Main runs one command line and returns the exit status.
@@ -19,7 +22,7 @@ func Main(ctx context.Context, env Env, args []string) int {
 	cmd, err := root.ExecuteContextC(ctx)
 	if err != nil {
 		err = asUsage(err, cmd)
-		tell(env.Stderr, err)
+		tell(env.Stderr, err, flagValue(cmd, "log-format") == "json", flagValue(cmd, "quiet") == "true")
 	}
 	return statusOf(err)
 }
@@ -37,14 +40,45 @@ func interruptible(ctx context.Context, env Env) (context.Context, context.Cance
 	return ctx, cancel
 }
 
+// flagValue is the value of a flag, "" where the command has none of that name.
+func flagValue(cmd *cobra.Command, name string) string {
+	if f := cmd.Flags().Lookup(name); f != nil {
+		return f.Value.String()
+	}
+	return ""
+}
+
 // asUsage gives cobra's own errors (unknown command, wrong number of arguments) the status of a usage error.
 func asUsage(err error, cmd *cobra.Command) error {
 	for _, prefix := range []string{"unknown command", "accepts ", "requires ", "unknown flag", "unknown shorthand", "invalid argument", "flag needs an argument"} {
 		if strings.HasPrefix(err.Error(), prefix) {
-			return &failure{status: exitUsage, err: err, hint: "see `" + cmd.CommandPath() + " --help`"}
+			return &failure{status: exitUsage, err: err, hint: meant(err, cmd) + "see `" + cmd.CommandPath() + " --help`"}
 		}
 	}
 	return err
+}
+
+// meant suggests the command that a typo is nearest to.
+func meant(err error, cmd *cobra.Command) string {
+	typo, found := strings.CutPrefix(err.Error(), `unknown command "`)
+	if !found || cmd.HasParent() {
+		return ""
+	}
+	typo, _, _ = strings.Cut(typo, `"`)
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	return "did you mean `lapse " + spell.Nearest(typo, names) + "`? "
+}
+
+// flagError says what is wrong with a flag, without the name of the Go function that found out.
+func flagError(cmd *cobra.Command, err error) error {
+	text := err.Error()
+	if before, after, noisy := strings.Cut(text, ": strconv."); noisy {
+		text = before + after[strings.LastIndex(after, ":"):]
+	}
+	return &failure{status: exitUsage, err: errors.New(text), hint: "see `" + cmd.CommandPath() + " --help`"}
 }
 
 const longHelp = `lapse reads the logs that are left after an incident with access tokens (Twilio Voice SDK errors, token
@@ -72,9 +106,9 @@ func Root(env Env) *cobra.Command {
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	root.SetIn(env.Stdin)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &failure{status: exitUsage, err: err, hint: "see `" + cmd.CommandPath() + " --help`"}
-	})
+	root.SetFlagErrorFunc(flagError)
+	root.Version = version
+	root.SetVersionTemplate(readBuild().String() + "\n")
 	root.DisableAutoGenTag = true
 	root.AddGroup(&cobra.Group{ID: "main", Title: "Main commands:"}, &cobra.Group{ID: "more", Title: "More:"})
 	root.SetHelpCommandGroupID("more")

@@ -20,6 +20,10 @@ type buildInfo struct {
 	Arch    string `json:"arch"`
 }
 
+func (b buildInfo) String() string {
+	return fmt.Sprintf("lapse %s (%s, %s/%s)", b.Version, b.Go, b.OS, b.Arch)
+}
+
 func newVersion(env Env) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{Use: "version", Short: "Print the version", Args: cobra.NoArgs,
@@ -28,7 +32,7 @@ func newVersion(env Env) *cobra.Command {
 			if asJSON {
 				return json.NewEncoder(env.Stdout).Encode(b)
 			}
-			_, err := fmt.Fprintf(env.Stdout, "lapse %s (%s, %s/%s)\n", b.Version, b.Go, b.OS, b.Arch)
+			_, err := fmt.Fprintln(env.Stdout, b)
 			return err
 		}}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "as one JSON object")

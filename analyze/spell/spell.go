@@ -1,25 +1,16 @@
-package replay
+// Package spell finds the word that somebody may have meant:
+//
+//	spell.Nearest("clock_scew", []string{"clock_skew", "wrong_iss"}) // "clock_skew"
+package spell
 
 import "math"
 
-func unknown(part, why string, words []string) *ScheduleError {
-	return &ScheduleError{Part: part, Why: why, Nearest: nearest(part, words)}
-}
-
-func ruleWords() []string {
-	words := []string{"never", "80%", "ttl-300s", "expire-10s", "every=45m", "as-recorded", "oracle"}
-	for _, n := range Named() {
-		words = append(words, n.Schedule.Name)
-	}
-	return words
-}
-
-// nearest is the word with the least edit distance, the first of equals.
-func nearest(text string, words []string) string {
+// Nearest is the known word with the least edit distance, the first of equals; "" where no word is known.
+func Nearest(word string, known []string) string {
 	best, least := "", math.MaxInt
-	for _, w := range words {
-		if d := distance(clip(text), w); d < least {
-			best, least = w, d
+	for _, k := range known {
+		if d := distance(clip(word), k); d < least {
+			best, least = k, d
 		}
 	}
 	return best
