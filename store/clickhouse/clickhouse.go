@@ -47,6 +47,11 @@ type Store struct {
 	conn    driver.Conn
 	pause   time.Duration // before the first retry
 
+	block int // rows that the servers handle at a time when they read
+
+	counting sync.Mutex
+	buckets  *[incident.Buckets]uint64 // rows of each; nil until asked for, and after a Put
+
 	writing sync.Mutex
 	filling *block                   // takes what is put
 	spare   *block                   // nil while a block is on its way
@@ -67,7 +72,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	if err != nil {
 		return nil, plain(a, err)
 	}
-	s := &Store{address: a, conn: c, pause: 200 * time.Millisecond, filling: &block{}, spare: &block{}, put: map[incident.ID]struct{}{}}
+	s := &Store{address: a, conn: c, pause: 200 * time.Millisecond, block: blockRows, filling: &block{}, spare: &block{}, put: map[incident.ID]struct{}{}}
 	s.fields = s.row.fields()
 	if err := s.look(ctx); err != nil {
 		c.Close()

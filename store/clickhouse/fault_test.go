@@ -135,6 +135,7 @@ func TestKilledWhileReading(t *testing.T) {
 	s := open(t, c.URL())
 	defer s.Close()
 	s.SetPause(time.Millisecond)
+	s.SetBlock(500)
 	put(t, s, all)
 	want := len(timelines(all))
 	var complete, failed int

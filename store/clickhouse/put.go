@@ -20,6 +20,7 @@ func (s *Store) Put(ctx context.Context, batch []incident.Event) (added int, err
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
+	s.forgetCounts()
 	for i := range batch {
 		s.filling.add(&batch[i], &s.row, s.fields)
 		if _, ok := s.put[batch[i].ID]; !ok {
@@ -45,6 +46,13 @@ func (s *Store) PutSource(ctx context.Context, src incident.Source) error {
 	defer s.writing.Unlock()
 	s.filling.sources = append(s.filling.sources, src)
 	return plain(s.address, s.sendFull(ctx))
+}
+
+// forgetCounts is for when rows are added.
+func (s *Store) forgetCounts() {
+	s.counting.Lock()
+	defer s.counting.Unlock()
+	s.buckets = nil
 }
 
 // Flush sends what waits, and waits until it is kept.
