@@ -102,17 +102,21 @@ func learnClocks(r *reading, k *cause.Known) {
 		}
 	}
 	k.Book.Learn(clock.Hard, exchanges, func(x *clock.Exchange) incident.Interval {
-		if s := bySource[x.Source]; s != nil && s.Name == "" {
+		s := bySource[x.Source]
+		if s == nil || s.Name == "" {
 			return incident.Anything() // several tabs may stand behind it, each with a clock of its own
 		}
-		return clientOffset(bySource[x.Source], x)
+		return clientOffset(s.Clock, x)
 	})
 	k.Skew = skew(k, residuals(stories, k))
 	if k.Book.Tight(exchanges) {
 		return
 	}
 	k.Book.Learn(clock.Soft, exchanges, func(x *clock.Exchange) incident.Interval {
-		i := clientOffset(bySource[x.Source], x)
+		i := incident.Anything()
+		if s := bySource[x.Source]; s != nil {
+			i = clientOffset(s.Likely, x)
+		}
 		if i.Bounded() && i.Width() <= tight {
 			return i
 		}
@@ -127,15 +131,15 @@ func learnClocks(r *reading, k *cause.Known) {
 }
 
 // clientOffset is what is known of a session's own clock at an exchange.
-func clientOffset(s *match.Session, x *clock.Exchange) incident.Interval {
+func clientOffset(t *clock.Track, x *clock.Exchange) incident.Interval {
 	r := x.Got
 	if !r.Known() {
 		r = x.Asked
 	}
-	if s == nil || s.Clock == nil || !r.Known() {
+	if t == nil || !r.Known() {
 		return incident.Anything()
 	}
-	return s.Clock.At(r.Lo).Interval
+	return t.At(r.Lo).Interval
 }
 
 // residuals tells how far hosts stand whose requests found no fetch.

@@ -115,9 +115,14 @@ func (j *journal) fetch(host string, seconds, skew float64) incident.Token {
 	return t
 }
 
-// apply hands a token over; the validator accepts it and says how many seconds it has left.
+// apply hands a token over, the first one by registering with it; the validator accepts it and says how many seconds it has
+// left.
 func (j *journal) apply(seconds float64, t incident.Token) {
-	j.client(incident.KindUpdateToken, seconds, reference(t))
+	kind := incident.KindUpdateToken
+	if !slices.ContainsFunc(j.events, func(e incident.Event) bool { return e.Kind == incident.KindRegister }) {
+		kind = incident.KindRegister
+	}
+	j.client(kind, seconds, reference(t))
 	left := t.Exp.Sub(at(seconds+0.05)) / incident.Second
 	j.says(incident.KindRegistered, seconds+0.1).TTL = left * incident.Second
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"lapse/analyze/clock"
 	"lapse/analyze/incident"
 	"lapse/analyze/match"
 )
@@ -82,8 +83,8 @@ func (s *scene) ofFetch(f *match.Fetch) attempt {
 func (s *scene) ofCall(c *call) attempt {
 	r := c.request
 	a := attempt{ok: r.OK(), answered: true, token: r.Token, line: r.Line(), answer: r.Line(), mine: Maybe}
-	if r.Session() != "" && r.Session() == s.session.Name {
-		a.mine = Yes
+	if r.Session() != "" && r.Session() == s.session.Name && !(s.level == clock.Hard && len(s.session.Fetches) > 0) {
+		a.mine = Yes // by record only where the session's own lines, which would show it as well, show no fetch at all
 	}
 	a.asked, a.done = minus(s.t, c.asked), minus(s.t, c.done)
 	return a

@@ -17,7 +17,7 @@ type Docket struct {
 	calls    [2][]call
 	called   [2]bool
 	mints    [2]map[*match.Token]incident.Interval
-	accepted map[*match.Token]*incident.Event
+	accepted [2]map[*match.Token]*incident.Event
 }
 
 // call is one request to the endpoint with its time in UTC.
@@ -28,18 +28,35 @@ type call struct {
 
 // NewDocket prepares a story whose tokens and clocks are resolved.
 func NewDocket(story *match.Story, known *Known) *Docket {
-	d := &Docket{story: story, known: known, accepted: map[*match.Token]*incident.Event{}}
+	d := &Docket{story: story, known: known}
 	for i := range d.mints {
 		d.mints[i] = map[*match.Token]incident.Interval{}
+		d.accepted[i] = map[*match.Token]*incident.Event{}
 	}
 	for _, ses := range story.Sessions {
 		for _, u := range ses.Uses {
-			if t := u.Told(); u.Accepted && !u.Guessed && t != nil && d.accepted[t] == nil {
-				d.accepted[t] = u.Event
+			if u.Accepted {
+				d.accept(u)
 			}
 		}
 	}
 	return d
+}
+
+// doubtOf is how much doubt each level of evidence lets pass in what a line means.
+var doubtOf = [...]match.Doubt{clock.Hard: match.Sure, clock.Soft: match.Likely}
+
+// accept remembers that the validator accepted a token, at the levels at which it is known which.
+func (d *Docket) accept(u *match.Use) {
+	t := u.Told()
+	if t == nil {
+		return
+	}
+	for level, most := range doubtOf {
+		if u.Doubt() <= most && d.accepted[level][t] == nil {
+			d.accepted[level][t] = u.Event
+		}
+	}
 }
 
 // recentCalls is how many requests before a rejection are looked at: whoever made so many has a refresh cycle.
@@ -72,7 +89,7 @@ func (d *Docket) list(level clock.Level) []call {
 }
 
 func (s *scene) callOf(r *match.Request) call {
-	if e := r.Access; e != nil && e.Time.Known() {
+	if e := r.BalancedBy(doubtOf[s.level]); e != nil && e.Time.Known() {
 		done := s.utc(clock.ReadingOf(e.Time, e))
 		asked := done
 		if e.Latency.Known() {

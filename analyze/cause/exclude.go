@@ -67,7 +67,7 @@ func (b *brief) exclude() {
 		return
 	}
 	t := b.hard.trials[0]
-	if t.tier == incident.TierWeighted || t.tier == incident.TierOnly || t.newer != nil || t.guess {
+	if t.tier == incident.TierWeighted || t.tier == incident.TierOnly || t.newer != nil || t.doubt > match.Sure {
 		return
 	}
 	for _, c := range []incident.Cause{incident.GenuineExpiry, incident.MissedRefresh, incident.ClockSkew, incident.WrongIss, incident.BadSignature, incident.BadToken} {

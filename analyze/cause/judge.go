@@ -30,7 +30,7 @@ type trial struct {
 	token    *match.Token
 	tier     incident.Tier
 	newer    *match.Token // see match.Candidate
-	guess    bool
+	doubt    match.Doubt  // in which token it was
 	ttl      incident.Span
 	sinceExp incident.Interval // T − exp
 	lived    incident.Interval // T − m
@@ -47,7 +47,7 @@ type trial struct {
 }
 
 func (s *scene) try(c match.Candidate) *trial {
-	t := &trial{scene: s, token: c.Token, tier: c.Tier, newer: c.Newer, guess: c.Guess, ttl: s.ttl(c.Token)}
+	t := &trial{scene: s, token: c.Token, tier: c.Tier, newer: c.Newer, doubt: c.Doubt, ttl: s.ttl(c.Token)}
 	t.accepted = s.acceptance(c.Token)
 	t.time()
 	if s.barren() {
@@ -167,7 +167,7 @@ func (t *trial) reason(leeway match.Leeway) {
 }
 
 // acceptance is a line that shows the token accepted, before the refusal or after it: its credentials are good.
-func (s *scene) acceptance(tok *match.Token) *incident.Event { return s.docket.accepted[tok] }
+func (s *scene) acceptance(tok *match.Token) *incident.Event { return s.docket.accepted[s.level][tok] }
 
 // leaves walks the table from the top; a row whose condition may hold adds its leaf, a row that surely holds ends the walk.
 func (t *trial) leaves() []leaf {

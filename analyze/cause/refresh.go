@@ -1,6 +1,8 @@
 package cause
 
 import (
+	"slices"
+
 	"lapse/analyze/clock"
 	"lapse/analyze/incident"
 )
@@ -61,22 +63,9 @@ func (t *trial) ofTab(all []*attempt, receipt int) {
 	t.later, t.duty = mine, or(duty, t.declared())
 }
 
-// wouldShow tells whether a refresh of this session would stand in the logs: the session's own lines show it fetching, or
-// the endpoint's lines name it.
-func (t *trial) wouldShow() bool {
-	if len(t.session.Fetches) > 0 {
-		return true
-	}
-	if t.token.First() == nil {
-		return false // the endpoint's log is not whole
-	}
-	for _, r := range t.story.Requests {
-		if r.Session() == t.session.Name {
-			return true
-		}
-	}
-	return false
-}
+// wouldShow tells whether a refresh of this session would stand in the logs: its own lines show it fetching. What is not in
+// the endpoint's log may be in a part of it that is lost.
+func (t *trial) wouldShow() bool { return len(t.session.Fetches) > 0 }
 
 // unseenReceipt places the receipt of a token that no line shows being fetched: before its first use.
 func (t *trial) unseenReceipt(all []*attempt) int {
@@ -106,22 +95,14 @@ func (t *trial) beforeRefusal(all []*attempt) []*attempt {
 	return out
 }
 
-// dutyBy looks for a refresh cycle: an attempt after the session's first token and before the refusal, or the SDK's
-// tokenWillExpire.
+// dutyBy looks for a refresh cycle: an attempt to replace a token before the refusal, or the SDK's tokenWillExpire.
 func (t *trial) dutyBy(all []*attempt, receipt int) Tri {
 	duty := No
 	for i, a := range all {
-		first := i == len(all)-1 && a.ok && !t.usedBefore(a)
-		if first || a.asked.Hi < 0 {
+		if a.asked.Hi < 0 {
 			continue
 		}
-		d := a.mine
-		if t.onError(a) {
-			continue
-		}
-		if t.level == clock.Hard && !a.line.Kind.Server() && t.follows(a.line) {
-			d = and(d, Maybe) // it answers to a refusal, or a timer fired in that moment
-		}
+		d := and(a.mine, and(t.replaces(all[i+1:], a), not(t.onError(all[i+1:], a))))
 		if a.asked.Lo < 0 {
 			d = and(d, Maybe)
 		}
@@ -135,7 +116,32 @@ func (t *trial) dutyBy(all []*attempt, receipt int) Tri {
 	return duty
 }
 
-// usedBefore tells whether the session had another token when it made its first recorded attempt.
+// replaces tells whether the session had a token when it made an attempt: its first one fetches, and replaces nothing. By
+// record it is the first where the session registers with what it brings; else the log may not show the token before.
+func (t *trial) replaces(older []*attempt, a *attempt) Tri {
+	if t.usedBefore(a) || slices.ContainsFunc(older, func(b *attempt) bool { return b.ok && b.witness() == a.witness() }) {
+		return Yes
+	}
+	uses := t.session.Uses
+	if t.level == clock.Hard && (len(uses) == 0 || uses[0].Event.Kind != incident.KindRegister) {
+		return Maybe
+	}
+	return No
+}
+
+// witness says whose log tells of an attempt. Two logs may tell of one and the same.
+func (a *attempt) witness() incident.Kind {
+	switch k := a.line.Kind; {
+	case !k.Server():
+		return incident.KindRefreshStarted
+	case k == incident.KindIssueFailed:
+		return incident.KindIssued
+	default:
+		return k
+	}
+}
+
+// usedBefore tells whether the session had another token when it made an attempt.
 func (t *trial) usedBefore(a *attempt) bool {
 	for _, u := range t.session.Uses {
 		if u.Event.Time.Clock == a.line.Time.Clock && u.Event.SortTime() < a.line.SortTime() {
@@ -154,11 +160,14 @@ const (
 	answers = 2 * incident.Second
 )
 
-// onError tells, by likelihood, whether an attempt answers to a refusal, which is no refresh cycle: it follows one at once,
-// and so do attempts in this session mostly.
-func (t *trial) onError(a *attempt) bool {
-	if t.level == clock.Hard || a.line.Kind.Server() || !t.follows(a.line) {
-		return false
+// onError tells whether an attempt answers to a refusal, which is no refresh cycle. By likelihood it does where it follows
+// one at once and attempts in this session mostly do; by record it may, unless a token came back between the two.
+func (t *trial) onError(older []*attempt, a *attempt) Tri {
+	if t.level == clock.Hard {
+		return and(truth(t.unsettled(older, a)), Maybe)
+	}
+	if a.line.Kind.Server() || !t.follows(a.line) {
+		return No
 	}
 	answered := 0
 	for _, r := range t.session.Rejections {
@@ -168,7 +177,22 @@ func (t *trial) onError(a *attempt) bool {
 			}
 		}
 	}
-	return 2*answered >= len(t.session.Rejections)
+	return truth(2*answered >= len(t.session.Rejections))
+}
+
+// unsettled tells whether the last refusal that may have come before an attempt was not surely settled by then: no older
+// attempt lies between the two that brought a token. Whoever asks because of a refusal asks again until it has one.
+func (t *trial) unsettled(older []*attempt, a *attempt) bool {
+	for i := len(t.session.Rejections) - 1; i >= 0; i-- {
+		refusal := t.session.Rejections[i].Event
+		if t.before(refusal, a.line) == No {
+			continue
+		}
+		return !slices.ContainsFunc(older, func(b *attempt) bool {
+			return b.ok && t.before(refusal, b.line) == Yes && t.before(b.answer, a.line) == Yes
+		})
+	}
+	return false
 }
 
 // follows tells whether a line stands right after a refusal.

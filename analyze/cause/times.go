@@ -26,7 +26,7 @@ func (s *scene) offset(c incident.Clock, at incident.Time) clock.Answer {
 	}
 	switch {
 	case s.level == clock.Soft:
-		a := s.session.Clock.Steady(at)
+		a := s.session.Likely.Steady(at)
 		a.Interval = s.soften(a.Interval)
 		return a
 	case s.session.Name == "": // several tabs may stand behind it, each with a clock of its own
@@ -110,6 +110,14 @@ func (s *scene) since(e *incident.Event) incident.Interval {
 		return d
 	}
 	return minus(s.t, s.utc(clock.ReadingOf(e.Time, e)))
+}
+
+// before tells whether one event came before another. Where one clock of this session recorded both, its readings tell.
+func (s *scene) before(a, b *incident.Event) Tri {
+	if a.Time.Known() && a.Time.Clock == b.Time.Clock && s.session.Name != "" && a.Time.Clock == s.own() {
+		return truth(a.Time.Reading < b.Time.Reading)
+	}
+	return not(reaches(minus(s.since(b), s.since(a)), point(0)))
 }
 
 // age is T − m, the time from the true mint of a token to the rejection.
@@ -219,7 +227,7 @@ func (s *scene) mint(t *match.Token) incident.Interval {
 func (s *scene) mintBy(t *match.Token, first *match.Request) incident.Interval {
 	m := incident.Anything()
 	late := s.known.Late(t)
-	if a := first.Access; a != nil && a.Time.Known() {
+	if a := first.BalancedBy(doubtOf[s.level]); a != nil && a.Time.Known() {
 		end := s.utc(clock.ReadingOf(a.Time, a))
 		m.Hi = min(m.Hi, end.Hi)
 		if a.Latency.Known() && a.End && !late {

@@ -177,7 +177,7 @@ func certainty(hard, soft *judgement, l leaf) incident.Certainty {
 // recorded tells whether what leads to the leaf is all on record.
 func (j *judgement) recorded(l leaf) bool {
 	for _, t := range j.trials {
-		if t.tier == incident.TierWeighted || t.guess || t.session.Name == "" || !t.surelyNot(t.newer) {
+		if !t.told() || t.doubt > match.Sure || t.session.Name == "" || !t.surelyNot(t.newer) {
 			return false
 		}
 		if !t.records(l) {

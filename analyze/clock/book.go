@@ -114,6 +114,9 @@ func (b *Book) Learn(level Level, exchanges []Exchange, client func(*Exchange) i
 		}
 		for i := range exchanges {
 			x := &exchanges[i]
+			if x.Likely && level == Hard {
+				continue
+			}
 			known := client(x)
 			x.Bounds(func(c incident.Clock, t incident.Time) incident.Interval {
 				if isClient(c) {

@@ -31,6 +31,7 @@ type Exchange struct {
 	Asked, Got Reading
 	Start, End Reading // the balancer's
 	Mint       Reading
+	Likely     bool // that it was one request is only likely
 }
 
 // Nodes of an exchange's constraint graph.

@@ -45,7 +45,7 @@ func pairRequests(hosts, balancer []*Request, joined map[*Request]bool) {
 	if len(hosts) == 0 || len(balancer) == 0 {
 		return
 	}
-	shift, ok := offsetOf(hosts, balancer)
+	shift, doubt, ok := offsetOf(hosts, balancer)
 	if !ok {
 		return
 	}
@@ -56,11 +56,27 @@ func pairRequests(hosts, balancer []*Request, joined map[*Request]bool) {
 			j++
 		}
 		if j < len(balancer) && balancer[j].Line().SortTime() <= want.Add(pairSlack) && fits(h, balancer[j]) {
-			h.Access = balancer[j].Access
+			h.Access, h.Joined = balancer[j].Access, doubt
+			if crowded(hosts, balancer, h, balancer[j], shift) {
+				h.Joined = Guess
+			}
 			joined[balancer[j]] = true
 			j++
 		}
 	}
+}
+
+// crowded tells whether either of two joined lines has another candidate.
+func crowded(hosts, balancer []*Request, h, b *Request, shift incident.Span) bool {
+	near := func(list []*Request, at incident.Time) int {
+		from, _ := slices.BinarySearchFunc(list, at.Add(-pairSlack), func(r *Request, t incident.Time) int { return cmp.Compare(r.Line().SortTime(), t) })
+		n := from
+		for n < len(list) && list[n].Line().SortTime() <= at.Add(pairSlack) {
+			n++
+		}
+		return n - from
+	}
+	return near(balancer, h.Line().SortTime().Add(-shift)) > 1 || near(hosts, b.Line().SortTime().Add(shift)) > 1
 }
 
 // pairSlack is how much the offset between two logs may vary from one request to the next.
@@ -70,22 +86,26 @@ func fits(h, b *Request) bool {
 	return h.OK() == (b.Access.Status >= 200 && b.Access.Status < 300)
 }
 
-// offsetOf is the difference host − balancer that most pairs of lines agree on, within pairSlack; false where no two
-// pairs agree and there is more than one choice.
-func offsetOf(hosts, balancer []*Request) (incident.Span, bool) {
+// offsetOf is the difference host − balancer that most lines agree on, within pairSlack; false where no two agree and there
+// is more than one choice. It is sure where no other comes near, or where every line of either log has its partner.
+func offsetOf(hosts, balancer []*Request) (shift incident.Span, doubt Doubt, ok bool) {
+	few, many := hosts, balancer
 	if len(hosts)*len(balancer) > 4096 {
-		hosts, balancer = hosts[:min(64, len(hosts))], balancer[:min(64, len(balancer))]
+		few, many = hosts[:min(64, len(hosts))], balancer[:min(64, len(balancer))]
 	}
-	var diffs []incident.Span
-	for _, h := range hosts {
-		for _, b := range balancer {
+	var fitting []fit
+	for i, h := range few {
+		for _, b := range many {
 			if fits(h, b) {
-				diffs = append(diffs, h.Line().SortTime().Sub(b.Line().SortTime()))
+				fitting = append(fitting, fit{h.Line().SortTime().Sub(b.Line().SortTime()), i})
 			}
 		}
 	}
-	d, votes := densest(diffs, pairSlack)
-	return d, votes > 1 || len(diffs) == 1
+	a := align(fitting, pairSlack)
+	if !a.sure(len(few)) && !(a.votes == len(hosts) && len(hosts) == len(balancer)) {
+		doubt = Likely
+	}
+	return a.shift, doubt, a.votes > 1 || len(fitting) == 1
 }
 
 // densest finds the window of the given width that holds most values, and its middle value; of equally full windows the

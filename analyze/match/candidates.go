@@ -8,7 +8,7 @@ import (
 type Candidate struct {
 	Token *Token
 	Tier  incident.Tier
-	Guess bool   // which token the session's lines mean is inferred from several
+	Doubt Doubt  // in which token the session's lines mean
 	Newer *Token // handed over a moment before, and passed over because it cannot explain the refusal; nil if there is none
 }
 
@@ -84,15 +84,15 @@ func (s *Session) byUse(r *Rejection, explains func(*Token) Fit) []Candidate {
 		tier = incident.TierFingerprint
 	}
 	if previous == nil || previous.Told() == nil || r.Event.SortTime().Sub(last.Event.SortTime()) > inFlight {
-		return []Candidate{{Token: t, Tier: tier, Guess: last.guess(), Newer: s.justFetched(r, t)}}
+		return []Candidate{{Token: t, Tier: tier, Doubt: last.Doubt(), Newer: s.justFetched(r, t)}}
 	}
 	switch old, now := explains(previous.Told()), explains(t); {
 	case old > now:
-		return []Candidate{{Token: previous.Told(), Tier: incident.TierApplied, Guess: previous.guess(), Newer: t}}
+		return []Candidate{{Token: previous.Told(), Tier: incident.TierApplied, Doubt: previous.Doubt(), Newer: t}}
 	case old > Excluded:
 		return []Candidate{{Token: t, Tier: incident.TierWeighted}, {Token: previous.Told(), Tier: incident.TierWeighted}}
 	}
-	return []Candidate{{Token: t, Tier: tier, Guess: last.guess()}}
+	return []Candidate{{Token: t, Tier: tier, Doubt: last.Doubt()}}
 }
 
 // applied are the last use at or before a reading, and the last before it of another token.

@@ -26,12 +26,12 @@ func (s *Story) Exchanges(zones Mints) []clock.Exchange {
 			if f.Answered != nil {
 				x.Got = clock.ReadingOf(f.Answered.Time, f.Answered)
 			}
-			if f.Request == nil || f.guessed {
+			if f.Request == nil || f.doubt == Guess {
 				continue
 			}
+			x.Likely = f.doubt == Likely
 			told[f.Request] = true
-			f.Request.fill(&x, zones)
-			out = append(out, x)
+			out = f.Request.exchanges(out, x, zones)
 		}
 	}
 	for _, ses := range s.Sessions {
@@ -42,16 +42,13 @@ func (s *Story) Exchanges(zones Mints) []clock.Exchange {
 			}
 			told[r] = true
 			x := clock.Exchange{Source: s.Identity + "\x00" + ses.Name, Got: clock.ReadingOf(t.event.Time, t.event)}
-			r.fill(&x, zones)
-			x.Start, x.End = clock.Reading{}, clock.Reading{}
+			x.Mint = r.mint(zones)
 			out = append(out, x)
 		}
 	}
 	for _, r := range s.Requests {
 		if !told[r] {
-			x := clock.Exchange{Source: s.Identity}
-			r.fill(&x, zones)
-			out = append(out, x)
+			out = r.exchanges(out, clock.Exchange{Source: s.Identity}, zones)
 		}
 	}
 	return out
@@ -75,9 +72,30 @@ func (s *Session) firstUses() []use {
 	return out
 }
 
+// exchanges adds to a list what the endpoint's side recorded of an exchange: surely, and, where it is more, likely.
+func (r *Request) exchanges(out []clock.Exchange, x clock.Exchange, zones Mints) []clock.Exchange {
+	sure := x
+	r.fill(&sure, zones, Sure)
+	out = append(out, sure)
+	if r.BalancedBy(Sure) == nil && r.BalancedBy(Likely) != nil {
+		r.fill(&x, zones, Likely)
+		x.Likely = true
+		out = append(out, x)
+	}
+	return out
+}
+
+// BalancedBy is the balancer's line on a request; nil where there is none or it is in more doubt than that.
+func (r *Request) BalancedBy(most Doubt) *incident.Event {
+	if r.Joined > most {
+		return nil
+	}
+	return r.Access
+}
+
 // fill adds what the endpoint's side recorded.
-func (r *Request) fill(x *clock.Exchange, zones Mints) {
-	if e := r.Access; e != nil && e.Time.Known() {
+func (r *Request) fill(x *clock.Exchange, zones Mints, most Doubt) {
+	if e := r.BalancedBy(most); e != nil && e.Time.Known() {
 		x.End = clock.ReadingOf(e.Time, e)
 		if e.Latency.Known() && e.End {
 			x.Start = x.End

@@ -20,10 +20,13 @@ type Known struct {
 func (s *Story) Resolve(k *Known) {
 	for _, ses := range s.Sessions {
 		ses.forget()
-		if k.TTL == Remaining {
-			ses.namePins(s.Tokens)
+		if k.TTL == Remaining && !ses.namePins(s.Tokens, Sure) && !ses.alignsSurely(s.Requests, k.Skew) {
+			ses.namePins(s.Tokens, Likely)
 		}
 		ses.pairFetches(s.Requests, k.Skew)
+		if k.TTL == Remaining {
+			ses.namePins(s.Tokens, Likely)
+		}
 		ses.settlePins()
 		ses.markUnseen()
 		ses.track(k)
@@ -67,10 +70,10 @@ func (s *Session) markUnseen() {
 // forget takes back what an earlier round concluded.
 func (s *Session) forget() {
 	for _, f := range s.Fetches {
-		f.Token, f.Request, f.guessed = f.named, nil, false
+		f.Token, f.Request, f.doubt = f.named, nil, Sure
 	}
 	for _, u := range s.Uses {
-		u.Token, u.among, u.Guessed = u.named, nil, false
+		u.Token, u.among, u.doubt = u.named, nil, Sure
 	}
 }
 

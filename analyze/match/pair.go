@@ -24,7 +24,7 @@ func (s *Session) pairFetches(requests []*Request, skew Skew) {
 			s.pairKnown(f, taken, skew)
 		}
 	}
-	offset, ok := s.endpointOffset(mine, skew)
+	offset, sure, ok := s.endpointOffset(mine, skew)
 	if !ok {
 		s.pairBetween(mine, taken, skew)
 		return
@@ -34,7 +34,15 @@ func (s *Session) pairFetches(requests []*Request, skew Skew) {
 			continue
 		}
 		if r := nearestRequest(f, mine, offset, taken, skew); r != nil {
-			f.guessed = f.Token == nil && alternatives(f, mine, offset, skew) > 1
+			switch {
+			case f.Token != nil:
+			case alternatives(f, mine, offset, skew) > 1:
+				f.doubt = Guess
+			case !sure:
+				f.doubt = Likely
+			default:
+				f.doubt = r.Joined // its stamp was the balancer's
+			}
 			f.take(r, taken)
 		}
 	}
@@ -95,40 +103,46 @@ func (r *Request) stamp(skew Skew) incident.Time {
 	return t
 }
 
-// endpointOffset is endpoint − session that most pairs agree on.
-func (s *Session) endpointOffset(requests []*Request, skew Skew) (incident.Span, bool) {
-	var fixed, all []incident.Span
-	for _, f := range s.Fetches {
+// alignsSurely tells whether the session's fetches and the endpoint's log of them fit in one way only.
+func (s *Session) alignsSurely(requests []*Request, skew Skew) bool {
+	_, sure, ok := s.endpointOffset(s.requests(requests), skew)
+	return sure && ok
+}
+
+// endpointOffset is endpoint − session that most fetches agree on.
+func (s *Session) endpointOffset(requests []*Request, skew Skew) (offset incident.Span, sure, ok bool) {
+	var fixed []incident.Span
+	var all []fit
+	prior, open := -s.delay(), 0
+	for i, f := range s.Fetches {
 		if f.Answered == nil {
 			continue
 		}
 		if f.Request != nil {
 			fixed = append(fixed, f.Request.stamp(skew).Sub(f.Answered.SortTime()))
+			sure = sure || f.doubt == Sure
 			continue
 		}
+		open++
 		for _, r := range requests {
 			if r.OK() == f.OK() {
-				all = append(all, r.stamp(skew).Sub(f.Answered.SortTime()))
+				all = append(all, fit{r.stamp(skew).Sub(f.Answered.SortTime()) - prior, i})
 			}
 		}
 	}
 	if len(fixed) > 0 {
 		d, _ := densest(fixed, pairSlack)
-		return d, true
+		return d, sure, true
 	}
-	prior := -s.delay()
-	for i := range all {
-		all[i] -= prior
-	}
-	d, votes := densest(all, pairSlack)
-	return d + prior, votes > 1 || votes == 1 && span(d) < incident.Minute
+	a := align(all, pairSlack)
+	return a.shift + prior, a.sure(open), a.votes > 1 || a.votes == 1 && span(a.shift) < incident.Minute
 }
 
 func nearestRequest(f *Fetch, requests []*Request, offset incident.Span, taken map[*Request]bool, skew Skew) *Request {
 	var best *Request
 	var least incident.Span
 	for _, r := range requests {
-		if taken[r] || r.OK() != f.OK() {
+		if taken[r] || r.OK() != f.OK() || f.Token != nil && r.Token != nil && r.Token != f.Token {
 			continue
 		}
 		if d := span(r.stamp(skew).Sub(f.Answered.SortTime()) - offset); d <= pairSlack && (best == nil || d < least) {
@@ -177,7 +191,7 @@ func (s *Session) pairBetween(requests []*Request, taken map[*Request]bool, skew
 		}
 		if len(free) == len(open) {
 			for i, f := range open {
-				f.guessed = true
+				f.doubt = Guess
 				f.take(free[i], taken)
 			}
 		}

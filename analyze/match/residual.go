@@ -20,7 +20,7 @@ const (
 func (s *Story) Residuals(out Residuals, skew Skew) {
 	for _, ses := range s.Sessions {
 		mine := ses.requests(s.Requests)
-		offset, ok := ses.endpointOffset(mine, skew)
+		offset, _, ok := ses.endpointOffset(mine, skew)
 		if !ok {
 			continue
 		}
@@ -28,7 +28,7 @@ func (s *Story) Residuals(out Residuals, skew Skew) {
 		surely := map[*Request]bool{}
 		for _, f := range ses.Fetches {
 			switch {
-			case f.OK() && (f.Request == nil || f.guessed):
+			case f.OK() && (f.Request == nil || f.doubt == Guess):
 				fetches = append(fetches, f)
 			case f.Request != nil:
 				surely[f.Request] = true

@@ -136,18 +136,18 @@ func (u *Use) Told() *Token {
 	return nil
 }
 
-// guess tells whether the token of a use is only the likeliest of several.
-func (u *Use) guess() bool {
+// Doubt is how surely Told is the token of a use.
+func (u *Use) Doubt() Doubt {
 	for n := 0; u != nil && n < 4; n++ {
 		switch {
 		case u.Token != nil:
-			return u.Guessed
+			return u.doubt
 		case u.from != nil:
-			return u.from.guessed
+			return u.from.doubt
 		}
 		u = u.of
 	}
-	return false
+	return Sure
 }
 
 // sameRefusal is how far apart lines of one refusal may stand on one clock.

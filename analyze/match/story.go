@@ -42,6 +42,7 @@ type Request struct {
 	Issued *incident.Event // the host's line; nil where only the balancer's is there
 	Access *incident.Event // the balancer's line; nil where there is none or it could not be told which
 	Token  *Token          // nil where none was handed out, or no line says which
+	Joined Doubt           // in that both lines are of one request
 }
 
 // OK tells whether a token was handed out.
@@ -79,7 +80,8 @@ type Session struct {
 	Fetches    []*Fetch
 	Uses       []*Use
 	Rejections []*Rejection
-	Clock      *clock.Track // offsets of the session's own clock; nil until Story.Resolve
+	Clock      *clock.Track // offsets of the session's own clock, by record; nil until Story.Resolve
+	Likely     *clock.Track // … and by what is likely
 
 	ix     *index
 	paired map[*Request]bool
@@ -92,9 +94,18 @@ type Fetch struct {
 	Token    *Token          // nil where it could not be told
 	Request  *Request        // that answered, nil where it could not be told
 
-	named   *Token // what the answer's own line names
-	guessed bool   // another request would fit as well
+	named *Token // what the answer's own line names
+	doubt Doubt  // in Token and Request
 }
+
+// Doubt says how surely it is known which token or which request a line means.
+type Doubt uint8
+
+const (
+	Sure   Doubt = iota
+	Likely       // by an offset between two logs that fits best, and not so well that none else can
+	Guess        // another would fit as well
+)
 
 // OK tells whether a token came back: the line of the answer says so, or that of its hand-over where there is none.
 func (f *Fetch) OK() bool {
@@ -106,7 +117,8 @@ type Use struct {
 	Event    *incident.Event
 	Token    *Token // nil where it could not be told
 	Accepted bool   // by the validator (registered, connected), as against handed to the SDK
-	Guessed  bool   // several tokens fit; the one that was handed over last is taken
+
+	doubt Doubt // in Token
 
 	named *Token   // what the line itself names
 	among []*Token // what its ttl fits, where it fits several

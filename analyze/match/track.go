@@ -1,6 +1,8 @@
 package match
 
 import (
+	"slices"
+
 	"lapse/analyze/clock"
 	"lapse/analyze/incident"
 )
@@ -11,9 +13,23 @@ type Leeway struct{ Exp, Nbf incident.Interval }
 // track collects what bounds the offset of a session's own clock: the validator's ttl, its decisions, and its requests as
 // clocks that are already known saw them.
 func (s *Session) track(k *Known) {
+	s.Clock, s.Likely = s.trackBy(k, Sure), nil
+	if s.Likely = s.Clock; s.doubtful() {
+		s.Likely = s.trackBy(k, Likely)
+	}
+}
+
+// doubtful tells whether any line means a token or request that is only likely to be the one.
+func (s *Session) doubtful() bool {
+	return slices.ContainsFunc(s.Uses, func(u *Use) bool { return u.Accepted && u.Doubt() == Likely }) ||
+		slices.ContainsFunc(s.Fetches, func(f *Fetch) bool { return f.doubt == Likely })
+}
+
+// trackBy uses the lines of which it is known that surely which token they mean.
+func (s *Session) trackBy(k *Known, most Doubt) *clock.Track {
 	t := &clock.Track{}
 	for _, u := range s.Uses {
-		if u.Accepted {
+		if u.Accepted && u.Doubt() <= most {
 			s.pin(t, u, k)
 		}
 	}
@@ -21,10 +37,12 @@ func (s *Session) track(k *Known) {
 		s.refusal(t, r, k)
 	}
 	for _, f := range s.Fetches {
-		s.exchange(t, f, k)
+		if f.Request != nil && f.doubt <= most {
+			s.exchange(t, f, k, most)
+		}
 	}
 	t.Build(clock.ProvedPPM)
-	s.Clock = t
+	return t
 }
 
 // pin bounds the clock by an acceptance: the validator answered between the line before (the token was handed over) and
@@ -77,8 +95,8 @@ func (s *Session) refusal(t *clock.Track, r *Rejection, k *Known) {
 }
 
 // exchange bounds the clock by a request that clocks which are known saw as well.
-func (s *Session) exchange(t *clock.Track, f *Fetch, k *Known) {
-	if f.Request == nil || f.guessed || k.Book == nil {
+func (s *Session) exchange(t *clock.Track, f *Fetch, k *Known, most Doubt) {
+	if k.Book == nil {
 		return
 	}
 	x := clock.Exchange{Source: "exchange"}
@@ -88,7 +106,7 @@ func (s *Session) exchange(t *clock.Track, f *Fetch, k *Known) {
 	if f.Answered != nil {
 		x.Got = clock.ReadingOf(f.Answered.Time, f.Answered)
 	}
-	f.Request.fill(&x, k.Zones)
+	f.Request.fill(&x, k.Zones, most)
 	own := x.Got.Clock
 	x.Bounds(func(c incident.Clock, at incident.Time) incident.Interval {
 		return k.Book.Answer(k.Level, c, at).Interval
