@@ -85,6 +85,27 @@ func TestStampsWithoutAYearTakeItFromTokens(t *testing.T) {
 	}
 }
 
+// Where nothing else tells the year, a log is taken to be of the year before now; a day ahead may be another zone's.
+func TestStampsWithoutAnyYearAreOfTheLastMonths(t *testing.T) {
+	text := "06-21 09:00:00.000  1  1 E VoiceActivity: Registration Error: 51007, Registration failed\n"
+	for now, want := range map[string]int{"2026-06-21": 2026, "2026-06-20": 2026, "2026-06-19": 2025, "2027-01-01": 2026} {
+		at, err := time.Parse(time.DateOnly, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := newMemory()
+		read(t, m, Options{Stdin: strings.NewReader(text), Now: func() time.Time { return at }}, "-")
+		for _, e := range m.events {
+			if got := e.Time.Reading.Std().Year(); got != want {
+				t.Errorf("at %s: %d, want %d", now, got, want)
+			}
+		}
+		if len(m.events) != 1 {
+			t.Errorf("%d events", len(m.events))
+		}
+	}
+}
+
 func TestProgressTellsBytesAndLines(t *testing.T) {
 	write(t, logs(9))
 	var last Progress

@@ -27,7 +27,7 @@ type run struct {
 // do starts the reader and the workers and is the writer itself.
 func (r *run) do(ctx context.Context, sink Sink) error {
 	whole := r.watch.start()
-	r.year = yearOf(ctx, r.files, r.options)
+	r.year = YearOf(ctx, r.files, r.options)
 	r.total = totalSize(r.files)
 
 	reading, stop := context.WithCancel(ctx)

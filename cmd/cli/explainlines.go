@@ -22,9 +22,10 @@ const maxExplained = 5
 // explainLines shows what the first lines of each source were taken for, without reading anything in.
 func explainLines(ctx context.Context, w io.Writer, logs []string, o ingest.Options) error {
 	files, troubles := source.Resolve(logs, o.Stdin)
+	year := ingest.YearOf(ctx, files, o)
 	for _, f := range files {
 		more, err := f.Walk(ctx, source.Options{Limits: source.DefaultLimits()}, func(t *source.Text) error {
-			return explainText(w, t, o)
+			return explainText(w, t, year, o)
 		})
 		if err != nil {
 			return err
@@ -42,7 +43,7 @@ func explainLines(ctx context.Context, w io.Writer, logs []string, o ingest.Opti
 	return nil
 }
 
-func explainText(w io.Writer, t *source.Text, o ingest.Options) error {
+func explainText(w io.Writer, t *source.Text, year int, o ingest.Options) error {
 	zone := t.Label.Zone
 	if zone == "" {
 		zone = o.Zone
@@ -50,7 +51,7 @@ func explainText(w io.Writer, t *source.Text, o ingest.Options) error {
 	p := &linePrinter{w: w, path: report.Clean(t.Path), lines: strings.Split(string(t.Head()), "\n"), reader: dialect.NewReader(dialect.Context{
 		Path: t.Path, Host: t.Label.Host, Mapping: o.Mapping, Keys: o.Keys,
 	})}
-	for i, a := range format.Explain(t.Head(), format.Options{Zone: zone, Patterns: o.Patterns}) {
+	for i, a := range format.Explain(t.Head(), format.Options{Zone: zone, Year: year, Patterns: o.Patterns}) {
 		if i == maxExplained {
 			break
 		}

@@ -9,10 +9,25 @@ import (
 
 // readAccess reads a request to the token endpoint as an access log or an HTTP archive has it.
 func readAccess(r *Reader, x *record) answer {
-	if x.Format == "har" {
+	switch {
+	case x.Format == "har":
 		return readExchange(r, x)
+	case strings.HasPrefix(x.Format, "sentry"):
+		return readBreadcrumb(r, x)
 	}
 	return readRequest(r, x)
+}
+
+// readBreadcrumb reads a request as the page that made it recorded it, when it was answered.
+func readBreadcrumb(r *Reader, x *record) answer {
+	status := code(x.text(statusField))
+	if status == 0 || !tokenPath(x.text(pathField)) {
+		return notMine
+	}
+	e := r.event(x, answered(incident.KindTokenFetched, status), clientSide)
+	e.Status = status
+	r.talk(x).tell(r, e)
+	return used
 }
 
 // readRequest reads a line on a request to the token endpoint. Who wrote it decides whose clock stamped it: an application
@@ -71,7 +86,7 @@ func hostName(upstream string) string {
 
 // appServer tells the request line of an application server from a proxy's.
 func (x *record) appServer() bool {
-	return strings.HasPrefix(x.said(), "request completed") || strings.HasPrefix(x.said(), "request errored") ||
+	return strings.HasSuffix(x.Format, "morgan") || strings.HasPrefix(x.said(), "request completed") || strings.HasPrefix(x.said(), "request errored") ||
 		strings.HasPrefix(x.key(statusField), "res.") || strings.HasPrefix(x.key(pathField), "req.")
 }
 

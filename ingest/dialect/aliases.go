@@ -49,7 +49,7 @@ var aliasTable = [targets]struct {
 }{
 	identityField: {"identity", `identity clientidentity useridentity twilioidentity twilioclientidentity grants.identity
 		token.identity token.grants.identity identity.name clientname user.identity user.id user.name user userid
-		username useremail user.email uid agent agentid agentname worker workername workerid operator seat`},
+		username useremail user.email uid agent agentid agentname worker workername workerid operator seat sdkedge.metadata.clientname clientedge.metadata.clientname`},
 	sessionField: {"session", `tab tabid tab.id deviceid device device.id deviceuuid sessionid session session.id
 		clientid client.id installationid instanceid browserid endpointid connectionid`},
 	tokenField: {"token", `token jwt accesstoken twilioaccesstoken twiliotoken voicetoken voiceaccesstoken capabilitytoken

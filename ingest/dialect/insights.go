@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"lapse/analyze/incident"
+	"lapse/ingest/format"
 )
 
 // readInsights reads Voice Insights call events: as the API gives them (edges with metadata) and as the SDK posts them.
@@ -22,6 +23,10 @@ func readInsights(r *Reader, x *record) answer {
 		return other
 	}
 	if strings.HasPrefix(x.Format, "logcat") {
+		if x.Received.Known() {
+			x.Time = x.Received // as the phone's other lines are stamped, whatever its zone
+			x.Received = format.NoStamp()
+		}
 		t := r.talk(x) // one phone's log: the event repeats what its other lines say
 		t.settleBefore(r, x)
 		return t.echo(r, x, f)

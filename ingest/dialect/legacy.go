@@ -18,15 +18,15 @@ func readLegacy(r *Reader, x *record) answer {
 		}
 		return t.told(r, x, f)
 	}
-	if a := t.transport(r, x, text); a != other {
-		return a
+	if strings.HasPrefix(text, "Stream is ready") {
+		return t.registered(r, x)
 	}
-	return other
+	return t.transport(r, x, text)
 }
 
 func legacyLine(text string) bool {
 	for _, start := range []string{`Sending: {`, `Received: {`, "Received error:", "Setting token and publishing listen",
-		"Received websocket close event"} {
+		"Stream is ready", "Received websocket close event"} {
 		if strings.HasPrefix(text, start) {
 			return true
 		}

@@ -31,6 +31,9 @@ func readMonitor(r *Reader, x *record) answer {
 	if e.Identity == "" {
 		e.Identity = identity(x.alertParameter("identity", "from", "caller"))
 	}
+	if e.Identity == "" {
+		e.Identity = identity(x.alertValue("identity"))
+	}
 	r.tell(e)
 	return used
 }

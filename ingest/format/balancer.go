@@ -38,10 +38,16 @@ var (
 		Expects: `lines such as [2026-06-21T09:12:03.120Z] "GET /token HTTP/1.1" 200 - 0 812 68 67 …`,
 		Claim:   claimEnvoy,
 		Line:    readEnvoy,
-		Samples: []Sample{{
-			Text: `[2026-06-21T09:12:03.120Z] "GET /token?identity=agent-7 HTTP/1.1" 503 UF 0 91 68 67 "10.0.0.8" "Mozilla/5.0" "cc21d9b0" "voice.example.com" "10.1.0.7:8080"`,
-			Want: []string{`envoy 2026-06-21T09:12:03.188Z end request.method=GET request.path=/token query.identity=agent-7 status:503 bytes:91 duration_ms:68 remote_addr=10.0.0.8 user_agent=Mozilla/5.0 request_id=cc21d9b0 vhost=voice.example.com upstream=10.1.0.7:8080`},
-		}},
+		Samples: []Sample{
+			{
+				Text: `[2026-06-21T09:12:03.120Z] "GET /token?identity=agent-7 HTTP/1.1" 503 UF 0 91 68 67 "10.0.0.8" "Mozilla/5.0" "cc21d9b0" "voice.example.com" "10.1.0.7:8080"`,
+				Want: []string{`envoy 2026-06-21T09:12:03.188Z end request.method=GET request.path=/token query.identity=agent-7 status:503 bytes:91 duration_ms:68 remote_addr=10.0.0.8 user_agent=Mozilla/5.0 request_id=cc21d9b0 vhost=voice.example.com upstream=10.1.0.7:8080`},
+			},
+			{
+				Text: `[2026-06-21T09:12:03.120Z] "GET /token?identity=agent-7 HTTP/1.1" 200 - via_upstream - "-" 0 812 68 67 "10.0.0.8" "Mozilla/5.0" "cc21d9b0" "voice.example.com" "10.1.0.7:8080" outbound|8080||token 10.1.0.5:41 10.1.0.5:80 10.0.0.8:0 - default`,
+				Want: []string{`envoy 2026-06-21T09:12:03.188Z end request.method=GET request.path=/token query.identity=agent-7 status:200 bytes:812 duration_ms:68 remote_addr=10.0.0.8 user_agent=Mozilla/5.0 request_id=cc21d9b0 vhost=voice.example.com upstream=10.1.0.7:8080`},
+			},
+		},
 	}
 )
 
@@ -124,7 +130,9 @@ func readHAProxy(s *state, line string, e *Entry) Outcome {
 	timers := strings.Split(words[2], "/")
 	e.Time = st
 	e.add("remote_addr", client)
-	e.addNumber("upstream", strings.Trim(server, "<>"))
+	if server != "<NOSRV>" { // no server was there to take it
+		e.addNumber("upstream", server)
+	}
 	e.endAfter(strings.TrimPrefix(timers[len(timers)-1], "+"))
 	e.addNumber("status", words[3])
 	e.addNumber("bytes", words[4])
@@ -165,7 +173,7 @@ func readEnvoy(s *state, line string, e *Entry) Outcome {
 	}
 	st, ok := s.stamp(stamp)
 	request, rest := nextValue(rest)
-	var words [11]string
+	var words [14]string
 	for i := range words {
 		words[i], rest = nextValue(rest)
 	}
@@ -175,10 +183,14 @@ func readEnvoy(s *state, line string, e *Entry) Outcome {
 	e.Time = st
 	e.addRequest(request)
 	e.addNumber("status", words[0])
-	e.addNumber("bytes", words[3])
-	e.endAfter(words[4])
+	counts := words[2:]
+	if !digits(counts[0]) {
+		counts = words[5:] // Istio: why the answer and the connection ended
+	}
+	e.addNumber("bytes", counts[1])
+	e.endAfter(counts[2])
 	for i, key := range []string{"remote_addr", "user_agent", "request_id", "vhost", "upstream"} {
-		e.addNumber(key, words[6+i])
+		e.addNumber(key, counts[4+i])
 	}
 	return taken()
 }

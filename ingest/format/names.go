@@ -41,7 +41,7 @@ var wellKnown = map[role][]string{
 	},
 	formRole: {"alert_text", "alerttext", "request_variables", "requestvariables"},
 	requestRole: {
-		"request", "request_line", "request_uri", "requesturi", "uri", "req.url", "http.url", "httprequest.requesturl",
+		"request", "request_line", "request_uri", "requesturi", "uri", "req.url", "http.url", "httprequest.requesturl", "requesturl",
 		"request.uri", "requestpath", "path", "url", "originalurl",
 	},
 }

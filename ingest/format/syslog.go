@@ -54,7 +54,6 @@ func readSyslog(s *state, line string, e *Entry) Outcome {
 	}
 	out := s.unwrap("syslog", text, e)
 	if e.Format == "syslog" {
-		s.pairs(e)
 		s.tail(e.Body, e)
 	}
 	return out

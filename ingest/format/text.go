@@ -190,7 +190,7 @@ func (s *state) pairs(e *Entry) {
 			continue
 		}
 		value, rest, _ := logfmtValue(text[i+1:])
-		if value = strings.TrimRight(value, ",;)"); value != "" {
+		if value = strings.TrimRight(value, ",;:)"); value != "" {
 			e.Fields = append(e.Fields, Field{Key: key, Value: value, Type: typeOf(value)})
 		}
 		text = rest

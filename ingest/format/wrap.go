@@ -34,6 +34,8 @@ func (s *state) claims(line string) []claim {
 func (s *state) inside(name string, e *Entry) Outcome {
 	if strings.Contains(e.Body, "[Twilio") && claimConsole(e.Body) >= twilioClaim || looksObject(strings.TrimRight(e.Body, "\r\n")) {
 		s.unwrapMessage(name, e)
+	} else if strings.IndexByte(e.Body, '=') > 0 {
+		s.pairs(e)
 	}
 	return taken()
 }
@@ -81,6 +83,7 @@ func (s *state) unwrap(name, text string, e *Entry) Outcome {
 		}
 	}
 	s.bare = true
+	s.pairs(e)
 	return taken()
 }
 
