@@ -43,6 +43,11 @@ const (
 	KindIssued      // a token host minted (or served) a token
 	KindIssueFailed // a token host answered without a token; Status
 	KindAccess      // a balancer's line on a request to the token endpoint; Status, Latency
+
+	// KindServerTime: an answer of the validator's side that told its time (the Date header of HTTP, whole seconds). Time is
+	// when the client had the answer, Latency how long the exchange took, Received what the validator's clock showed in
+	// between: so it bounds the client's clock on both sides.
+	KindServerTime
 )
 
 var kindNames = [...]string{
@@ -50,7 +55,7 @@ var kindNames = [...]string{
 	"register", "registering", "registered", "unregistered", "reconnecting", "reconnected", "listen", "connected",
 	"refresh_started", "token_fetched", "fetch_failed", "token_will_expire", "update_token",
 	"call_started", "call_ended", "offline", "online", "hidden", "visible", "frozen", "resumed",
-	"issued", "issue_failed", "access",
+	"issued", "issue_failed", "access", "server_time",
 }
 
 // String is the name used in the store's views, in reports and in tests.
@@ -62,7 +67,7 @@ func (k Kind) String() string {
 }
 
 // Server tells whether the line was written on the token endpoint's side (a token host or a balancer).
-func (k Kind) Server() bool { return k >= KindIssued }
+func (k Kind) Server() bool { return k >= KindIssued && k <= KindAccess }
 
 // Rejection tells whether the line is, or may be, a rejection of a token.
 func (k Kind) Rejection() bool { return k == KindRejected || k == KindSuspect }

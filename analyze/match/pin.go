@@ -216,7 +216,7 @@ func (s *Session) Delay() (offset incident.Span, lines int) {
 	var diffs []incident.Span
 	var last incident.Time
 	for _, e := range s.Events {
-		if e.Time.Known() && e.Received.Known() && (len(diffs) == 0 || e.Received.Reading != last) {
+		if e.Time.Known() && e.Received.Known() && e.Received.Clock != incident.Validator && (len(diffs) == 0 || e.Received.Reading != last) {
 			diffs = append(diffs, e.Time.Reading.Sub(e.Received.Reading))
 			last = e.Received.Reading
 		}

@@ -36,6 +36,7 @@ func (s *Session) trackBy(k *Known, most Doubt) *clock.Track {
 	for _, r := range s.Rejections {
 		s.refusal(t, r, k)
 	}
+	s.served(t)
 	for _, f := range s.Fetches {
 		if f.Request != nil && f.doubt <= most {
 			s.exchange(t, f, k, most)

@@ -59,7 +59,7 @@ func (c *clocks) clients(tl *incident.Timeline) map[incident.Clock]*client {
 			k = &client{session: e.Session, narrow: in.Bounded() && in.Width() <= narrowEnough, first: map[name]incident.Stamp{}}
 			byClock[e.Time.Clock] = k
 		}
-		if e.Received.Known() {
+		if e.Received.Known() && e.Received.Clock != incident.Validator {
 			k.received = append(k.received, pair{e.Time.Reading, e.Time.Reading.Sub(c.utc(e.Received))})
 		}
 		switch e.Kind {

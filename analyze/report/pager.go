@@ -42,7 +42,7 @@ func (m *Model) pageData(lanes []lane) pageData {
 		p.causeNumber[[2]string{string(r.Cause), string(r.Subcause)}] = i
 		d.Causes = append(d.Causes, pageCause{string(r.Cause), string(r.Subcause), causeRank(r.Cause)})
 	}
-	for k := incident.KindNone; k <= incident.KindAccess; k++ {
+	for k := incident.KindNone; k <= incident.KindServerTime; k++ {
 		d.Kinds = append(d.Kinds, kindWord(k))
 	}
 	shown := min(len(lanes), maxLanes)

@@ -72,6 +72,7 @@ var kindWords = map[incident.Kind]string{
 	incident.KindOffline: "went offline", incident.KindOnline: "came online", incident.KindHidden: "page hidden", incident.KindVisible: "page visible",
 	incident.KindFrozen: "page frozen", incident.KindResumed: "page resumed",
 	incident.KindIssued: "token issued", incident.KindIssueFailed: "the host gave no token", incident.KindAccess: "request seen by the balancer",
+	incident.KindServerTime: "Twilio's answer told its time",
 }
 
 func kindWord(k incident.Kind) string { return cmp.Or(kindWords[k], k.String()) }

@@ -39,7 +39,7 @@ func (w *walk) tar(path string, r io.Reader, depth int) error {
 			return nil
 		}
 		if err != nil {
-			w.trouble(path, "the rest of the archive cannot be read: "+err.Error())
+			w.trouble(path, "the rest of the archive cannot be read: "+plain(err))
 			return nil
 		}
 		if h.Typeflag != tar.TypeReg || hidden(strings.TrimPrefix(h.Name, "./")) {
@@ -65,7 +65,7 @@ func (w *walk) zip(path string, s *stored, r io.Reader, depth int) error {
 	}
 	archive, err := w.directory(at)
 	if err != nil {
-		w.trouble(path, err.Error())
+		w.trouble(path, plain(err))
 		return nil
 	}
 	s.elsewhere(at.size - s.n)

@@ -12,7 +12,7 @@ import (
 // its place in the file, or a byte order mark. PowerShell's `>` writes UTF-16, so that is turned into UTF-8.
 func withoutMark(b *bufio.Reader) *bufio.Reader {
 	skipNUL(b)
-	head, _ := b.Peek(3)
+	head, _ := b.Peek(4)
 	switch {
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
 		_, _ = b.Discard(3) // it was just seen
@@ -20,6 +20,8 @@ func withoutMark(b *bufio.Reader) *bufio.Reader {
 		return bufio.NewReaderSize(&wide{b: b, low: 0, high: 1}, HeadSize)
 	case bytes.HasPrefix(head, []byte("\xfe\xff")):
 		return bufio.NewReaderSize(&wide{b: b, low: 1, high: 0}, HeadSize)
+	case len(head) == 4 && head[0] != 0 && head[1] == 0 && head[2] != 0 && head[3] == 0:
+		return bufio.NewReaderSize(&wide{b: b, low: 0, high: 1, marked: true}, HeadSize) // a part of such a file has no mark
 	}
 	return b
 }
@@ -40,7 +42,7 @@ func skipNUL(b *bufio.Reader) {
 type wide struct {
 	b         *bufio.Reader
 	low, high int // which byte of a unit is which
-	marked    bool
+	marked    bool // the byte order mark is behind us
 }
 
 func (w *wide) Read(p []byte) (int, error) {

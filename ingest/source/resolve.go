@@ -156,8 +156,11 @@ func (r *resolver) trouble(path string, err error) {
 // plain is the error without the path, which stands beside it.
 func plain(err error) string {
 	var pe *fs.PathError
-	if errors.As(err, &pe) {
+	switch {
+	case errors.As(err, &pe):
 		return pe.Err.Error()
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return "its data end in the middle: the file is not whole"
 	}
 	return err.Error()
 }

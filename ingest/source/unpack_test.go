@@ -41,6 +41,7 @@ func TestKindsAreToldByContent(t *testing.T) {
 		{"no line feed at the end", "one\ntwo"},
 		{"UTF-8 mark", "\xef\xbb\xbfone\ntwo\n"},
 		{"UTF-16, little end first", "\xff\xfeo\x00n\x00e\x00\n\x00t\x00w\x00o\x00"},
+		{"UTF-16 without a mark", "o\x00n\x00e\x00\n\x00t\x00w\x00o\x00"},
 		{"UTF-16, big end first", "\xfe\xff\x00o\x00n\x00e\x00\n\x00t\x00w\x00o"},
 	}
 	for _, c := range cases {
