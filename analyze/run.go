@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"lapse/analyze/cause"
-	"lapse/analyze/incident"
 	"lapse/analyze/match"
 )
 
@@ -22,41 +21,14 @@ func run(ctx context.Context, facts Facts, o Options, keep int64) (*Result, erro
 		return nil, err
 	}
 	known := learn(r, o)
-	verdicts := make([][]incident.Verdict, len(r.stories))
-	r.spread(len(r.stories), func(i int) { verdicts[i] = judge(r.stories[i], known, &o) })
-	beyond := make([][]incident.Verdict, r.stretches()+1)
-	r.stories = nil
-	err = r.stream(ctx, &o, func(stretch int, s *match.Story) {
-		s.Resolve(&known.Known)
-		beyond[stretch] = append(beyond[stretch], judge(s, known, &o)...)
-	})
+	verdicts, err := judgeAll(ctx, r, known, &o)
 	if err != nil {
 		return nil, err
 	}
 	res := &Result{Window: r.tally.window, Events: r.tally.events, Sessions: r.tally.sessions}
-	res.Verdicts = inOrder(append(verdicts, beyond...))
+	res.Verdicts = inOrder(verdicts)
 	res.conclude(known)
 	return res, nil
-}
-
-// judge gives the verdicts on one story's rejections.
-func judge(s *match.Story, known *cause.Known, o *Options) []incident.Verdict {
-	var out []incident.Verdict
-	if b := incident.Bucket(s.Identity); !o.judges(b, b+1) {
-		return nil
-	}
-	docket := cause.NewDocket(s, known)
-	for _, ses := range s.Sessions {
-		for _, r := range ses.Rejections {
-			if !o.wants(s, ses, r) {
-				continue
-			}
-			if v, ok := docket.Judge(ses, r); ok {
-				out = append(out, v)
-			}
-		}
-	}
-	return out
 }
 
 // judges tells whether any bucket of [from, to) is to be judged. What is learnt is learnt from the same ones in any case.

@@ -24,12 +24,13 @@ type attempt struct {
 
 // attempts lists the attempts that the session may have made before the rejection, the latest first.
 func (s *scene) attempts() []*attempt {
-	if s.made != nil {
-		return s.made
+	if s.listed {
+		return s.desk.made
 	}
+	s.listed = true
 	fetches := s.session.FetchesBefore(s.rejection.Event.SortTime(), recentCalls)
 	calls := s.docket.before(s.level, s.t)
-	all := make([]attempt, 0, len(fetches)+len(calls))
+	all := s.desk.attempts
 	for i := len(fetches) - 1; i >= 0; i-- { // the latest first: then little is left to sort
 		all = append(all, s.ofFetch(fetches[i]))
 	}
@@ -40,15 +41,16 @@ func (s *scene) attempts() []*attempt {
 		}
 	}
 	s.owners(all)
-	s.made = make([]*attempt, len(all))
+	made := s.desk.made
 	for i := range all {
-		s.made[i] = &all[i]
+		made = append(made, &all[i])
 	}
-	slices.SortStableFunc(s.made, func(a, b *attempt) int {
+	slices.SortStableFunc(made, func(a, b *attempt) int {
 		return cmp.Or(cmp.Compare(a.asked.Hi, b.asked.Hi), cmp.Compare(a.asked.Lo, b.asked.Lo),
 			cmp.Compare(b.line.SortTime(), a.line.SortTime()))
 	})
-	return s.made
+	s.desk.attempts, s.desk.made = all, made
+	return made
 }
 
 // mayBeMine tells whether a request that no line of the session is paired with counts as the session's: those that name

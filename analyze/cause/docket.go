@@ -9,15 +9,35 @@ import (
 	"lapse/analyze/match"
 )
 
-// Docket judges the rejections of one story. What all of them need is computed once and kept here: when each request was
-// made and each token minted, in UTC, at both levels of evidence. It is for one goroutine.
+// Docket judges the rejections of one story after another. What all rejections of a story need is computed once and kept
+// here. Its memory is used again for the next story: a judged one leaves nothing behind but verdicts. It is for one goroutine.
 type Docket struct {
-	story    *match.Story
-	known    *Known
-	calls    [2][]call
-	called   [2]bool
-	mints    [2]map[*match.Token]incident.Interval
-	accepted [2]map[*match.Token]*incident.Event
+	story *match.Story
+	known *Known
+	desks [2]desk // by level of evidence
+}
+
+// desk is what is worked out at one level of evidence.
+type desk struct {
+	// Of the story: when each request was made and each token minted, in UTC.
+	calls    []call
+	called   bool
+	mints    []mint // by match.Token.Ordinal
+	accepted map[*match.Token]*incident.Event
+
+	// Of the rejection.
+	scene    scene
+	trials   [maxCandidates]trial
+	attempts []attempt
+	made     []*attempt
+	later    []*attempt // of all trials, each its own part
+	leaves   []leaf     // so too
+}
+
+// mint is the time at which a token was minted; known only if it was asked for.
+type mint struct {
+	at    incident.Interval
+	known bool
 }
 
 // call is one request to the endpoint with its time in UTC.
@@ -26,12 +46,24 @@ type call struct {
 	asked, done incident.Interval
 }
 
-// NewDocket prepares a story whose tokens and clocks are resolved.
-func NewDocket(story *match.Story, known *Known) *Docket {
-	d := &Docket{story: story, known: known}
-	for i := range d.mints {
-		d.mints[i] = map[*match.Token]incident.Interval{}
-		d.accepted[i] = map[*match.Token]*incident.Event{}
+// NewDocket is a docket without a story.
+func NewDocket(known *Known) *Docket {
+	d := &Docket{known: known}
+	for i := range d.desks {
+		d.desks[i].accepted = map[*match.Token]*incident.Event{}
+	}
+	return d
+}
+
+// Open takes up a story whose tokens and clocks are resolved.
+func (d *Docket) Open(story *match.Story) {
+	d.story = story
+	for i := range d.desks {
+		k := &d.desks[i]
+		k.calls, k.called = k.calls[:0], false
+		k.mints = slices.Grow(k.mints[:0], len(story.Tokens))[:len(story.Tokens)]
+		clear(k.mints)
+		clear(k.accepted)
 	}
 	for _, ses := range story.Sessions {
 		for _, u := range ses.Uses {
@@ -40,7 +72,15 @@ func NewDocket(story *match.Story, known *Known) *Docket {
 			}
 		}
 	}
-	return d
+}
+
+// open clears the desk of a level for a rejection.
+func (d *Docket) open(level clock.Level, session *match.Session, r *match.Rejection) *scene {
+	k := &d.desks[level]
+	k.attempts, k.made, k.later, k.leaves = k.attempts[:0], k.made[:0], k.later[:0], k.leaves[:0]
+	k.scene = scene{docket: d, desk: k, story: d.story, session: session, rejection: r, known: d.known, level: level}
+	k.scene.t = k.scene.when()
+	return &k.scene
 }
 
 // doubtOf is how much doubt each level of evidence lets pass in what a line means.
@@ -53,8 +93,8 @@ func (d *Docket) accept(u *match.Use) {
 		return
 	}
 	for level, most := range doubtOf {
-		if u.Doubt() <= most && d.accepted[level][t] == nil {
-			d.accepted[level][t] = u.Event
+		if u.Doubt() <= most && d.desks[level].accepted[t] == nil {
+			d.desks[level].accepted[t] = u.Event
 		}
 	}
 }
@@ -64,10 +104,10 @@ const recentCalls = 64
 
 // before lists the requests that may have been made before t, the latest last, at most recentCalls of them.
 func (d *Docket) before(level clock.Level, t incident.Interval) []call {
-	if !d.called[level] {
-		d.calls[level], d.called[level] = d.list(level), true
+	if k := &d.desks[level]; !k.called {
+		k.calls, k.called = d.list(k.calls, level), true
 	}
-	all := d.calls[level]
+	all := d.desks[level].calls
 	n := len(all)
 	if t.Hi < incident.NoHi {
 		n, _ = slices.BinarySearchFunc(all, t.Hi, func(c call, t int64) int { return cmp.Compare(c.asked.Lo, t) })
@@ -76,9 +116,9 @@ func (d *Docket) before(level clock.Level, t incident.Interval) []call {
 }
 
 // list places all requests in time, ordered by the earliest moment at which they may have been made.
-func (d *Docket) list(level clock.Level) []call {
-	s := &scene{docket: d, story: d.story, known: d.known, level: level}
-	out := make([]call, 0, len(d.story.Requests))
+func (d *Docket) list(out []call, level clock.Level) []call {
+	s := &scene{docket: d, desk: &d.desks[level], story: d.story, known: d.known, level: level}
+	out = slices.Grow(out, len(d.story.Requests))
 	for _, r := range d.story.Requests {
 		out = append(out, s.callOf(r))
 	}

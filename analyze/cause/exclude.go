@@ -66,7 +66,7 @@ func (b *brief) exclude() {
 	if len(b.hard.trials) != 1 || b.hard.conflict || b.session.Name == "" {
 		return
 	}
-	t := b.hard.trials[0]
+	t := &b.hard.trials[0]
 	if t.tier == incident.TierWeighted || t.tier == incident.TierOnly || t.newer != nil || t.doubt > match.Sure {
 		return
 	}

@@ -46,16 +46,16 @@ type trial struct {
 	accepted *incident.Event   // a line that shows the token accepted
 }
 
-func (s *scene) try(c match.Candidate) *trial {
-	t := &trial{scene: s, token: c.Token, tier: c.Tier, newer: c.Newer, doubt: c.Doubt, ttl: s.ttl(c.Token)}
+// try fills in what there is to say of one candidate.
+func (s *scene) try(t *trial, c match.Candidate) {
+	*t = trial{scene: s, token: c.Token, tier: c.Tier, newer: c.Newer, doubt: c.Doubt, ttl: s.ttl(c.Token)}
 	t.accepted = s.acceptance(c.Token)
 	t.time()
 	if s.barren() {
 		t.duty = Maybe
-		return t
+		return
 	}
 	t.refreshes()
-	return t
 }
 
 // barren tells whether nothing is on record that could prove when the session was refused: then only its token's
@@ -167,48 +167,62 @@ func (t *trial) reason(leeway match.Leeway) {
 }
 
 // acceptance is a line that shows the token accepted, before the refusal or after it: its credentials are good.
-func (s *scene) acceptance(tok *match.Token) *incident.Event { return s.docket.accepted[s.level][tok] }
+func (s *scene) acceptance(tok *match.Token) *incident.Event { return s.desk.accepted[tok] }
 
 // leaves walks the table from the top; a row whose condition may hold adds its leaf, a row that surely holds ends the walk.
 func (t *trial) leaves() []leaf {
-	var out []leaf
+	before := len(t.desk.leaves)
 	add := func(when Tri, c incident.Cause, sub incident.Subcause) bool {
 		if when != No {
-			out = append(out, leaf{c, sub, when})
+			t.desk.leaves = append(t.desk.leaves, leaf{c, sub, when})
 		}
 		return when == Yes
 	}
-	if t.credentials(add) {
-		return out
+	if !t.credentials(add) && !t.timed(add) && !t.suffice(t.desk.leaves[before:]) {
+		t.unexplained(add)
 	}
+	n := len(t.desk.leaves)
+	return t.desk.leaves[before:n:n]
+}
+
+// suffice tells whether the leaves that may hold are enough: a refusal has a reason, so where one is possible, "none" is not.
+func (t *trial) suffice(leaves []leaf) bool {
+	return len(leaves) > 0 && (t.level == clock.Soft || t.accepted != nil) && !onlySuspicion(leaves)
+}
+
+// timed are the rows 6 to 15, which time decides. What was missed is asked only of a token whose time may be over, in a
+// session that may have had to refresh it.
+func (t *trial) timed(add func(Tri, incident.Cause, incident.Subcause) bool) bool {
 	dead := and(t.x, t.g)
-	rows := []struct {
-		when  Tri
-		cause incident.Cause
-		sub   incident.Subcause
-	}{
-		{and(t.x, not(t.g)), incident.ClockSkew, incident.IssuerBehind},
-		{and(dead, and(t.duty, t.suspended())), incident.MissedRefresh, incident.Suspended},
-		{and(dead, and(t.duty, t.notApplied())), incident.MissedRefresh, incident.NotApplied},
-		{and(dead, and(t.duty, t.tooLate())), incident.MissedRefresh, incident.TooLate},
-		{and(dead, and(t.duty, t.endpointFailed())), incident.MissedRefresh, incident.EndpointFailed},
-		{and(dead, and(t.duty, t.stale())), incident.MissedRefresh, incident.StaleToken},
-		{and(dead, t.duty), incident.MissedRefresh, incident.NotAttempted},
-		{and(dead, t.cached()), incident.GenuineExpiry, incident.Cached},
-		{dead, incident.GenuineExpiry, incident.NoRefresh},
-		{and(t.n, not(t.fair)), incident.ClockSkew, incident.IssuerAhead},
-		{t.n, incident.BadToken, incident.NotBeforeInFuture},
+	if add(and(t.x, not(t.g)), incident.ClockSkew, incident.IssuerBehind) {
+		return true
 	}
-	for _, r := range rows {
-		if add(r.when, r.cause, r.sub) {
-			return out
+	if due := and(dead, t.duty); due != No {
+		for _, row := range missed {
+			if add(and(due, row.when(t)), incident.MissedRefresh, row.sub) {
+				return true
+			}
 		}
 	}
-	if len(out) > 0 && (t.level == clock.Soft || t.accepted != nil) && !onlySuspicion(out) {
-		return out // a refusal has a reason: where one is possible, "none" is not
+	if dead != No && add(and(dead, t.cached()), incident.GenuineExpiry, incident.Cached) {
+		return true
 	}
-	t.unexplained(add)
-	return out
+	return add(dead, incident.GenuineExpiry, incident.NoRefresh) ||
+		add(and(t.n, not(t.fair)), incident.ClockSkew, incident.IssuerAhead) ||
+		add(t.n, incident.BadToken, incident.NotBeforeInFuture)
+}
+
+// missed are the rows 7 to 12: how a session that was to refresh its token came not to.
+var missed = []struct {
+	when func(*trial) Tri
+	sub  incident.Subcause
+}{
+	{(*trial).suspended, incident.Suspended},
+	{(*trial).notApplied, incident.NotApplied},
+	{(*trial).tooLate, incident.TooLate},
+	{(*trial).endpointFailed, incident.EndpointFailed},
+	{(*trial).stale, incident.StaleToken},
+	{func(*trial) Tri { return Yes }, incident.NotAttempted},
 }
 
 // onlySuspicion tells whether nothing but a clock that might be wrong is left: that is no reason to say that it is.

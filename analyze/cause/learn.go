@@ -37,7 +37,8 @@ func NewSurvey() *Survey {
 
 // Add takes a story whose clocks and tokens are resolved.
 func (v *Survey) Add(s *match.Story, k *Known) {
-	d := NewDocket(s, k)
+	d := NewDocket(k)
+	d.Open(s)
 	for _, t := range s.Tokens {
 		if tellsIssuer(&t.Token) && len(t.Served) > 0 {
 			v.of(t).minted++
@@ -80,8 +81,7 @@ func (v *Survey) addRefusals(d *Docket, ses *match.Session, accepted map[*match.
 	s := d.story
 	refused := map[*match.Token]bool{}
 	for _, r := range ses.Rejections {
-		sc := &scene{docket: d, story: s, session: ses, rejection: r, known: d.known, level: clock.Soft}
-		sc.t = sc.when()
+		sc := d.open(clock.Soft, ses, r)
 		t := ses.Presented(r)
 		if t == nil {
 			v.addFresh(s, sc, refused)

@@ -86,13 +86,14 @@ func (t *trial) unseenReceipt(all []*attempt) int {
 
 // beforeRefusal keeps the attempts that may have been made before the refusal, the earliest first.
 func (t *trial) beforeRefusal(all []*attempt) []*attempt {
-	out := make([]*attempt, 0, len(all))
+	before := len(t.desk.later)
 	for i := len(all) - 1; i >= 0; i-- {
 		if all[i].asked.Hi >= 0 {
-			out = append(out, all[i])
+			t.desk.later = append(t.desk.later, all[i])
 		}
 	}
-	return out
+	n := len(t.desk.later)
+	return t.desk.later[before:n:n]
 }
 
 // dutyBy looks for a refresh cycle: an attempt to replace a token before the refusal, or the SDK's tokenWillExpire.

@@ -9,13 +9,14 @@ import (
 // scene is one rejection in its story, at one level of evidence.
 type scene struct {
 	docket    *Docket
+	desk      *desk
 	story     *match.Story
 	session   *match.Session
 	rejection *match.Rejection
 	known     *Known
 	level     clock.Level
 	t         incident.Interval // the rejection in UTC
-	made      []*attempt        // see attempts
+	listed    bool              // its attempts are on the desk; see attempts
 	conflict  bool              // some bounds contradicted each other; nothing is proved from this scene
 }
 
@@ -216,12 +217,11 @@ func (s *scene) mint(t *match.Token) incident.Interval {
 	if first == nil {
 		return incident.Anything()
 	}
-	if m, ok := s.docket.mints[s.level][t]; ok {
-		return m
+	m := &s.desk.mints[t.Ordinal]
+	if !m.known {
+		*m = mint{s.mintBy(t, first), true}
 	}
-	m := s.mintBy(t, first)
-	s.docket.mints[s.level][t] = m
-	return m
+	return m.at
 }
 
 func (s *scene) mintBy(t *match.Token, first *match.Request) incident.Interval {

@@ -68,23 +68,21 @@ func verdictOf(story *match.Story, session *match.Session, r *match.Rejection) i
 
 // judgement is what one level of evidence says: a trial a candidate.
 type judgement struct {
-	trials   []*trial
+	trials   []trial
 	conflict bool
 	union    []incident.Cause // of the causes that the candidates lead to
 }
 
 func (d *Docket) judgeAt(level clock.Level, session *match.Session, r *match.Rejection) judgement {
-	s := &scene{docket: d, story: d.story, session: session, rejection: r, known: d.known, level: level}
-	s.t = s.when()
-	var j judgement
-	for _, c := range session.Candidates(r, d.story.Tokens, s.explains) {
-		j.trials = append(j.trials, s.try(c))
-		if len(j.trials) == maxCandidates {
-			break
-		}
+	s := d.open(level, session, r)
+	candidates := session.Candidates(r, d.story.Tokens, s.explains)
+	j := judgement{trials: s.desk.trials[:min(len(candidates), maxCandidates)]}
+	for i := range j.trials {
+		s.try(&j.trials[i], candidates[i])
 	}
 	j.conflict = s.conflict
-	for _, t := range j.trials {
+	for i := range j.trials {
+		t := &j.trials[i]
 		t.ends = t.leaves()
 		for _, l := range t.ends {
 			if !slices.Contains(j.union, l.cause) {
@@ -142,7 +140,7 @@ func (j *judgement) best() *trial {
 	if len(j.trials) == 0 {
 		return nil
 	}
-	return j.trials[0]
+	return &j.trials[0]
 }
 
 // proves tells whether one cause is left, on record.
@@ -156,8 +154,8 @@ func (j *judgement) proves() bool {
 // single tells whether every candidate leads to the same leaf, sub-cause and all.
 func (j *judgement) single() bool {
 	first := j.trials[0].ends
-	for _, t := range j.trials {
-		if len(t.ends) != 1 || t.ends[0].sub != first[0].sub {
+	for i := range j.trials {
+		if t := &j.trials[i]; len(t.ends) != 1 || t.ends[0].sub != first[0].sub {
 			return false
 		}
 	}
@@ -176,7 +174,8 @@ func certainty(hard, soft *judgement, l leaf) incident.Certainty {
 
 // recorded tells whether what leads to the leaf is all on record.
 func (j *judgement) recorded(l leaf) bool {
-	for _, t := range j.trials {
+	for i := range j.trials {
+		t := &j.trials[i]
 		if !t.told() || t.doubt > match.Sure || t.session.Name == "" || !t.surelyNot(t.newer) {
 			return false
 		}

@@ -22,8 +22,9 @@ type Story struct {
 // Token is one distinct token of an identity with every line that minted or served it.
 type Token struct {
 	incident.Token
-	Host   string // that wrote the first line; "" where no line issued it or none names its host
-	Served []*Request
+	Host    string // that wrote the first line; "" where no line issued it or none names its host
+	Served  []*Request
+	Ordinal int // its place in Story.Tokens; means nothing for a token that no line issued
 
 	// Unseen: a session fetched it, and no line tells which it was (a log that is lost or rotated away).
 	Unseen bool
@@ -173,6 +174,9 @@ func Read(t *incident.Timeline) *Story {
 		t.findMint()
 	}
 	slices.SortStableFunc(s.Tokens, func(a, b *Token) int { return cmp.Compare(a.Exp, b.Exp) })
+	for i, t := range s.Tokens {
+		t.Ordinal = i
+	}
 	return s
 }
 
