@@ -41,6 +41,9 @@ an interrupted run is completed by the next.
 }
 
 func (o *ingestOptions) run(ctx context.Context, env Env, logs []string) error {
+	if o.explain && o.pseudonymize != "" {
+		return usagef("--explain shows lines as they are, with the names that --pseudonymize hides; use one of the two")
+	}
 	if o.explain {
 		opt, done, err := o.ingestOptions(env)
 		if err != nil {

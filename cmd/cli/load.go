@@ -37,6 +37,9 @@ func (c *common) load(ctx context.Context, env Env, logs []string) (_ *loaded, e
 			st.Close()
 		}
 	}()
+	if err := c.hideNames(ctx, st); err != nil {
+		return nil, err
+	}
 	if len(logs) > 0 {
 		if err := c.ingest(ctx, env, logs, l); err != nil {
 			return nil, err
@@ -92,6 +95,11 @@ func (c *common) ingest(ctx context.Context, env Env, logs []string, l *loaded) 
 		return err
 	}
 	l.run, err = ingest.Run(ctx, logs, o, sink)
+	if hiding, ok := sink.(pseudonymSink); ok {
+		for i := range l.run.Sources {
+			hiding.source(&l.run.Sources[i])
+		}
+	}
 	if err2 := done(); err == nil {
 		err = err2
 	}
@@ -118,6 +126,9 @@ func (c *common) ingestOptions(env Env) (o ingest.Options, done func() error, er
 	}
 	if o.Now, err = c.nowFunc(env); err != nil {
 		return o, done, err
+	}
+	if c.rejects != "" && c.pseudonymize != "" {
+		return o, done, usagef("--rejects keeps lines as they are, with the names that --pseudonymize hides; use one of the two")
 	}
 	if c.rejects != "" {
 		f, err := os.OpenFile(c.rejects, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
@@ -146,21 +157,12 @@ func (c *common) nowFunc(env Env) (func() time.Time, error) {
 
 // sink is the store or, with --pseudonymize, what replaces names before it.
 func (c *common) sink(st store.Store) (ingest.Sink, error) {
-	if c.pseudonymize == "" {
-		return st, nil
+	names, err := c.pseudonyms()
+	if err != nil || names == nil {
+		return st, err
 	}
-	key, err := os.ReadFile(c.pseudonymize)
-	if err != nil {
-		return nil, usagef("--pseudonymize: %s", plain(err))
-	}
-	if len(key) < minKey {
-		return nil, usagef("--pseudonymize: %s holds %d bytes; a key needs at least %d: head -c 32 /dev/urandom > FILE", c.pseudonymize, len(key), minKey)
-	}
-	return pseudonymSink{st, token.NewPseudonymizer(key), map[string]string{}}, nil
+	return pseudonymSink{st, names}, nil
 }
-
-// minKey is how many bytes a pseudonym key needs, so that names cannot be found by trying keys.
-const minKey = 16
 
 // readKeys reads --keys. Neither a path nor a line of the file is ever printed with what it holds.
 func (c *common) readKeys() (token.Keys, error) {
@@ -190,8 +192,12 @@ func (c *common) tellTroubles(env Env, r ingest.Report) {
 		}
 	}
 	if r.Live.Tokens > 0 {
-		c.message(env, "warning", "%d %s in these logs %s still valid, the last until %s; revoke or wait",
-			r.Live.Tokens, plural(r.Live.Tokens, "token", "tokens"), plural(r.Live.Tokens, "is", "are"), r.Live.Until)
+		atLeast := ""
+		if r.Live.More {
+			atLeast = "at least "
+		}
+		c.message(env, "warning", "%s%d %s in these logs %s still valid until %s; revoke or wait",
+			atLeast, r.Live.Tokens, plural(r.Live.Tokens, "token", "tokens"), plural(r.Live.Tokens, "is", "are"), r.Live.Until)
 	}
 }
 

@@ -41,7 +41,7 @@ func skipNUL(b *bufio.Reader) {
 // wide reads UTF-16 as UTF-8. A lone surrogate becomes U+FFFD; half a unit at the end is dropped.
 type wide struct {
 	b         *bufio.Reader
-	low, high int // which byte of a unit is which
+	low, high int  // which byte of a unit is which
 	marked    bool // the byte order mark is behind us
 }
 

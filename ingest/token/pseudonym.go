@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"lapse/analyze/incident"
@@ -38,6 +39,16 @@ func (p *Pseudonymizer) Session(text string) string  { return p.apply("dev-", te
 func (p *Pseudonymizer) CallSID(text string) string  { return p.apply("call-", text) }
 func (p *Pseudonymizer) Address(text string) string  { return p.apply("ip-", text) }
 
+// IsPseudonym tells whether a text looks like a name that a Pseudonymizer made.
+func IsPseudonym(text string) bool {
+	kind, digits, _ := strings.Cut(text, "-")
+	switch kind {
+	case "id", "dev", "call", "ip":
+		return len(digits) == 16 && strings.Trim(digits, "0123456789abcdef") == ""
+	}
+	return false
+}
+
 func (p *Pseudonymizer) apply(prefix, text string) string {
 	if p == nil {
 		return text
@@ -45,57 +56,80 @@ func (p *Pseudonymizer) apply(prefix, text string) string {
 	return p.name(prefix, text)
 }
 
-// Event replaces everything in an event that names a person, a device, a call or an address: also in its clocks, in its
-// messages, and in the paths of files that are named after a device.
+// Event replaces everything in an event that names a person, a device, a call or an address: also in its clocks and host, in
+// its messages, and in the paths of files.
 func (p *Pseudonymizer) Event(e *incident.Event) {
 	if p == nil {
 		return
 	}
-	replace := p.replacer(e)
+	names := p.own(e)
 	for _, text := range []*string{&e.Message, &e.WireMessage} {
-		*text = p.addresses(replace.Replace(*text))
+		*text = p.addresses(replaceNames(*text, names))
 	}
 	e.Time.Clock = p.clock(e.Time.Clock, e)
 	e.Received.Clock = p.clock(e.Received.Clock, e)
-	e.Pos.File = replace.Replace(e.Pos.File)
+	e.Host = p.addresses(e.Host)
+	e.Pos.File = p.Path(e.Pos.File)
 	for i := range e.Sightings {
-		e.Sightings[i].File = replace.Replace(e.Sightings[i].File)
+		e.Sightings[i].File = p.Path(e.Sightings[i].File)
 	}
 	for i := range e.Related {
-		e.Related[i].File = replace.Replace(e.Related[i].File)
+		e.Related[i].File = p.Path(e.Related[i].File)
 	}
 	e.Identity, e.Token.Identity = p.Identity(e.Identity), p.Identity(e.Token.Identity)
 	e.Session, e.CallSID = p.Session(e.Session), p.CallSID(e.CallSID)
 }
 
-// shortest is the least length of a value that is looked for inside of texts; shorter ones are parts of words.
-const shortest = 4
+// pseudonym is a name and what replaces it.
+type pseudonym struct{ name, by string }
 
-// replacer replaces the event's own values inside of texts, longer ones first where one holds another.
-func (p *Pseudonymizer) replacer(e *incident.Event) *strings.Replacer {
-	var pairs []string
-	add := func(text, name string) {
-		if len(text) >= shortest {
-			pairs = append(pairs, text, name)
+// own are the event's own names, longer ones first, since one may be a part of another.
+func (p *Pseudonymizer) own(e *incident.Event) []pseudonym {
+	names := []pseudonym{
+		{e.Session, p.Session(e.Session)}, {e.Identity, p.Identity(e.Identity)},
+		{e.Token.Identity, p.Identity(e.Token.Identity)}, {e.CallSID, p.CallSID(e.CallSID)},
+	}
+	slices.SortStableFunc(names, func(a, b pseudonym) int { return len(b.name) - len(a.name) })
+	return names
+}
+
+// wordLength is the length below which a name counts only where it is a word of its own.
+const wordLength = 4
+
+// replaceNames replaces names inside of a text.
+func replaceNames(text string, names []pseudonym) string {
+	var b strings.Builder
+next:
+	for i := 0; i < len(text); {
+		for _, n := range names {
+			if n.name != "" && strings.HasPrefix(text[i:], n.name) && (len(n.name) >= wordLength || isWord(text, i, i+len(n.name))) {
+				b.WriteString(n.by)
+				i += len(n.name)
+				continue next
+			}
 		}
+		b.WriteByte(text[i])
+		i++
 	}
-	if len(e.Identity) > len(e.Session) {
-		add(e.Identity, p.Identity(e.Identity))
-		add(e.Session, p.Session(e.Session))
-	} else {
-		add(e.Session, p.Session(e.Session))
-		add(e.Identity, p.Identity(e.Identity))
-	}
-	add(e.Token.Identity, p.Identity(e.Token.Identity))
-	add(e.CallSID, p.CallSID(e.CallSID))
-	return strings.NewReplacer(pairs...)
+	return b.String()
+}
+
+// isWord tells whether neither a letter nor a digit stands beside a part of a text.
+func isWord(text string, from, to int) bool {
+	return (from == 0 || !wordByte(text[from-1])) && (to == len(text) || !wordByte(text[to]))
+}
+
+func wordByte(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b >= 0x80
 }
 
 // clock renames the owner of a client's clock in the same way as the event's session or identity.
 func (p *Pseudonymizer) clock(c incident.Clock, e *incident.Event) incident.Clock {
 	owner, client := strings.CutPrefix(string(c), "client:")
 	switch {
-	case !client || owner == "":
+	case !client:
+		return incident.Clock(p.addresses(string(c)))
+	case owner == "":
 		return c
 	case owner == e.Identity && owner != e.Session:
 		return incident.ClientClock(p.Identity(owner))
