@@ -15,7 +15,7 @@ func WriteClocks(w io.Writer, m *Model, o Options) error {
 	p := page{w: &b, o: o}
 	p.clocks(m, true)
 	p.overTime(m)
-	p.list("Noticed", m.noticed())
+	p.list("Noticed", m.Noticed())
 	if b.Len() == 0 {
 		p.wrap("No clock could be told from the logs.")
 	}

@@ -26,17 +26,17 @@ var pageScripts = []string{
 // htmlPage is what page.html shows without JavaScript, and the data for what its scripts draw.
 type htmlPage struct {
 	*Model
-	CSP      string
-	Style    template.HTML
-	Scripts  []template.HTML
-	Data     template.HTML // base64 of the gzipped pageData
-	Figures  htmlFigures
-	Defs     template.HTML
-	Clocks   []incident.ClockReport
-	Rest     int // client clocks that are not shown
-	Lanes    int
-	Episodes []htmlEpisode
-	Left     int // that are not in the plain table
+	CSP              string
+	Style            template.HTML
+	Scripts          []template.HTML
+	Data             template.HTML // base64 of the gzipped pageData
+	Figures          htmlFigures
+	Defs             template.HTML
+	Clocks           []incident.ClockReport
+	Rest             int // client clocks that are not shown
+	Lanes, LanesLeft int // sessions, and how many of them no static figure shows
+	Episodes         []htmlEpisode
+	Left             int // that are not in the plain table
 }
 
 type htmlFigures struct {
@@ -70,7 +70,7 @@ func (m *Model) page() (*htmlPage, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &htmlPage{Model: m, Data: packed, Lanes: len(lanes), Defs: patternDefs()}
+	p := &htmlPage{Model: m, Data: packed, Lanes: len(lanes), LanesLeft: max(len(lanes)-staticLanes, 0), Defs: patternDefs()}
 	p.Clocks, p.Rest = clockRows(m.Result.Clocks)
 	p.Episodes, p.Left = plainEpisodes(m.Result.Verdicts)
 

@@ -26,7 +26,7 @@ func writeMarkdown(w io.Writer, m *Model, o Options) error {
 		d.replay(r)
 	}
 	d.list("Assumed", m.Result.Assumptions)
-	d.list("Noticed", m.Result.Notes)
+	d.list("Noticed", m.Noticed())
 	d.read(m)
 	d.next(m)
 	d.verdicts(m, o)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"lapse/analyze/replay"
@@ -95,10 +96,15 @@ func (p *page) sessionTimes(t *replay.SessionTimeline) {
 	}
 	p.head(fmt.Sprintf("Session %s %s, as recorded", Clean(t.Identity), Clean(t.Session)))
 	p.marks(t.Recorded)
-	for _, s := range t.Simulated {
+	for _, s := range played(t) {
 		p.head("The same under " + Clean(s.Schedule))
 		p.marks(s.Marks)
 	}
+}
+
+// played are the schedules that were played for the session: as-recorded is what was recorded.
+func played(t *replay.SessionTimeline) []replay.Simulated {
+	return slices.DeleteFunc(slices.Clone(t.Simulated), func(s replay.Simulated) bool { return len(s.Marks) == 0 })
 }
 
 func (p *page) marks(marks []replay.Mark) {

@@ -93,11 +93,12 @@ func (s *svg) circle(x, y, r float64, class, title string) {
 // simulatedFigure draws one session as it was and, below, as it would have been under each schedule.
 func simulatedFigure(t *replay.SessionTimeline) template.HTML {
 	const row = 30.0
-	s := newSVG(float64(len(t.Simulated)+1)*row+axisHeight+6, "One session as recorded and under each schedule")
+	simulated := played(t)
+	s := newSVG(float64(len(simulated)+1)*row+axisHeight+6, "One session as recorded and under each schedule")
 	scale := timeScale{t.From, t.To}
 	s.axis(scale)
 	s.simulatedRow(scale, 4, "as recorded", t.Recorded, t.To)
-	for i, sim := range t.Simulated {
+	for i, sim := range simulated {
 		s.simulatedRow(scale, float64(i+1)*row+4, sim.Schedule, sim.Marks, t.To)
 	}
 	return s.done()

@@ -25,7 +25,7 @@ func writeTable(w io.Writer, m *Model, o Options) error {
 	p.clocks(m, false)
 	p.replayed(m)
 	p.list("Assumed", m.Result.Assumptions)
-	p.list("Noticed", m.noticed())
+	p.list("Noticed", m.Noticed())
 	p.next(m)
 	if p.err != nil {
 		return p.err
@@ -120,8 +120,8 @@ func reason(s incident.Source) string {
 	return ""
 }
 
-// noticed are the notes that no clock's own warning says.
-func (m *Model) noticed() []string {
+// Noticed are the notes that no clock's own warning says.
+func (m *Model) Noticed() []string {
 	return slices.DeleteFunc(slices.Clone(m.Result.Notes), func(note string) bool {
 		return slices.ContainsFunc(m.Result.Clocks, func(c incident.ClockReport) bool { return c.Warning == note })
 	})
