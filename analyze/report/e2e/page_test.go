@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -58,6 +59,31 @@ const contrasts = `(() => {
   probe.remove();
   return bad.join(", ");
 })()`
+
+// TestPaper: on paper the page is light whatever the theme, nothing that has to be opened is closed, and what only a screen can
+// use is gone.
+func TestPaper(t *testing.T) {
+	path := page(t, 60)
+	for _, theme := range []string{"light", "dark"} {
+		for _, noScript := range []bool{false, true} {
+			b := open(t, path, view{width: 1000, height: 900, theme: theme, noScript: noScript})
+			features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}
+			b.do(emulation.SetScriptExecutionDisabled(false), emulation.SetEmulatedMedia().WithMedia("print").WithFeatures(features))
+			if got := eval[string](b, `getComputedStyle(document.body).backgroundColor + getComputedStyle(document.body).color`); got != "rgb(255, 255, 255)rgb(28, 32, 36)" {
+				t.Errorf("%s: the paper and its text are %s", theme, got)
+			}
+			if got := eval[string](b, contrasts); got != "" {
+				t.Errorf("%s: too little contrast: %s", theme, got)
+			}
+			if got := eval[int](b, `[...document.querySelectorAll("details.sub > :not(summary)")].filter((e) => !e.checkVisibility()).length`); got != 0 {
+				t.Errorf("%s, scripts off %v: %d sections are closed", theme, noScript, got)
+			}
+			if got := eval[int](b, `[...document.querySelectorAll(".top, .filter, .tools, .list button, #lanes-app")].filter((e) => e.checkVisibility()).length`); got != 0 {
+				t.Errorf("%s, scripts off %v: %d controls are printed", theme, noScript, got)
+			}
+		}
+	}
+}
 
 func TestHostileTextStaysText(t *testing.T) {
 	b := open(t, page(t, 10), wide)
