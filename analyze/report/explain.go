@@ -86,7 +86,8 @@ func (p *page) story(m *Model, t *incident.Timeline, v *incident.Verdict) {
 	if here < 0 {
 		return
 	}
-	p.head("What happened (times as logged, and UTC where the clock is known to some seconds)")
+	p.head("What happened, by the lines" + within(m.folder()))
+	p.wrap("Times as logged, and UTC where the clock is known to some seconds.")
 	g := newGrid("", "!Logged", "!UTC", "!Clock", "What", "Line")
 	skipped := 0
 	for i, s := range steps {
@@ -98,7 +99,7 @@ func (p *page) story(m *Model, t *incident.Timeline, v *incident.Verdict) {
 			g.add("", "", "", "", fmt.Sprintf("… %s left out", plural(skipped, "step")), "")
 			skipped = 0
 		}
-		g.add(mark(i == here), bestStamp(s.event).Reading.Clock(), utcText(s), whose(s.event), what(s.event), place(s.event.Pos))
+		g.add(mark(i == here), bestStamp(s.event).Reading.Clock(), utcText(s), whose(s.event), what(s.event), place(m.inFolder([]incident.Pos{s.event.Pos})[0]))
 	}
 	p.grid(g)
 }

@@ -44,13 +44,20 @@ func foldCell(s string, n int) []string {
 		s = twwidth.Truncate(s, maxCell, "…")
 	}
 	var out []string
-	for _, line := range fold(s, n) {
-		for line != "" {
-			head := broken(line, n)
-			out, line = append(out, head), line[len(head):]
+	line := ""
+	for _, word := range strings.Fields(s) {
+		if line != "" && twwidth.Width(line)+1+twwidth.Width(word) <= n {
+			line += " " + word
+			continue
+		}
+		if line != "" {
+			out = append(out, line)
+		}
+		for line = broken(word, n); line != word; line = broken(word, n) {
+			out, word = append(out, line), word[len(line):]
 		}
 	}
-	return out
+	return append(out, line)
 }
 
 // marks are what names, paths and times are made of besides letters: a word may be broken after one.

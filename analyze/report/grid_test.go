@@ -86,6 +86,7 @@ func TestFoldCell(t *testing.T) {
 		{"clock_skew/issuer_behind", 18, "clock_skew/|issuer_behind"},
 		{"token-server.ndjson", 13, "token-server.|ndjson"},
 		{"xxxxxxxxxxxxxxxxxxxx", 8, "xxxxxxxx|xxxxxxxx|xxxx"},
+		{"a xxxxxxxxxx b c", 8, "a|xxxxxxxx|xx b c"},
 		{"受付担当者", 4, "受付|担当|者"},
 		{"受付", 1, "受|付"}, // no column is as narrow as half a character
 		{"08:01–12:30", 8, "08:01–|12:30"},

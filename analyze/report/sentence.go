@@ -22,6 +22,9 @@ func (m *Model) sentence() string {
 	if w := window(t.First, t.Last); w != "" {
 		b.WriteString(" " + w)
 	}
+	if sessions(m.Causes) > t.Sessions {
+		b.WriteString(", some for more than one reason")
+	}
 	for i, r := range m.Causes[:min(len(m.Causes), 3)] {
 		b.WriteString([]string{": ", "; ", "; "}[i])
 		fmt.Fprintf(&b, "%d %s", r.Sessions, m.because(r))

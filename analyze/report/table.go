@@ -85,7 +85,7 @@ func (p *page) read(m *Model) {
 		return
 	}
 	folder := m.folder()
-	p.head("Read" + from(folder))
+	p.head("Read" + within(folder))
 	p.wrap(equation(m.Accounting))
 	g := newGrid("Source", "Format", ">Lines", ">Used", ">Other", ">Rejected", "First reason")
 	const most = 12
@@ -101,12 +101,12 @@ func (p *page) read(m *Model) {
 	}
 }
 
-// from names the folder of all sources in a title.
-func from(folder string) string {
+// within names the folder of all sources in a title.
+func within(folder string) string {
 	if folder == "" {
 		return ""
 	}
-	return " from " + Clean(folder)
+	return " in " + Clean(folder)
 }
 
 // reason is why lines of a source were left out: the cut of a file before the most frequent reason.

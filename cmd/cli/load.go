@@ -80,7 +80,10 @@ func account(sources []incident.Source, counts store.Counts) incident.Accounting
 		used += s.Used
 		events += s.Events
 	}
-	a.Duplicate = events - counts.Events
+	a.Duplicate = max(events-counts.Events, 0)
+	if events > used { // lines tell of several events each, and a line that came again is one duplicate
+		a.Duplicate = a.Duplicate * used / events
+	}
 	a.Used = used - a.Duplicate
 	return a
 }
