@@ -32,6 +32,7 @@ type desk struct {
 	made     []*attempt
 	later    []*attempt // of all trials, each its own part
 	leaves   []leaf     // so too
+	union    []incident.Cause
 }
 
 // mint is the time at which a token was minted; known only if it was asked for.
@@ -77,7 +78,7 @@ func (d *Docket) Open(story *match.Story) {
 // open clears the desk of a level for a rejection.
 func (d *Docket) open(level clock.Level, session *match.Session, r *match.Rejection) *scene {
 	k := &d.desks[level]
-	k.attempts, k.made, k.later, k.leaves = k.attempts[:0], k.made[:0], k.later[:0], k.leaves[:0]
+	k.attempts, k.made, k.later, k.leaves, k.union = k.attempts[:0], k.made[:0], k.later[:0], k.leaves[:0], k.union[:0]
 	k.scene = scene{docket: d, desk: k, story: d.story, session: session, rejection: r, known: d.known, level: level}
 	k.scene.t = k.scene.when()
 	return &k.scene

@@ -254,7 +254,7 @@ func (b *brief) signature() {
 	if b.rejection.SaysSignature() {
 		b.add(incident.Recorded, "the validator blames the signature in its own words", b.rejection.Event)
 	}
-	if f := b.known.Firsts[FirstKey(b.token)]; f.Refused > 0 && f.Accepted == 0 {
+	if f := b.known.Firsts[SignerOf(b.token)]; f.Refused > 0 && f.Accepted == 0 {
 		b.add(incident.Derived, fmt.Sprintf("all %d tokens of this key and host were refused from their first use", f.Refused), b.firstLine())
 	}
 	b.add(incident.Derived, "it was refused while it was valid, and its iss and sub are good as far as is known", b.rejection.Event)

@@ -50,8 +50,8 @@ type trial struct {
 func (s *scene) try(t *trial, c match.Candidate) {
 	*t = trial{scene: s, token: c.Token, tier: c.Tier, newer: c.Newer, doubt: c.Doubt, ttl: s.ttl(c.Token)}
 	t.accepted = s.acceptance(c.Token)
-	t.time()
-	if s.barren() {
+	t.time(s.age(c.Token), s.sinceEndOf(c.Token))
+	if s.barren() || s.known.Brief && and(t.x, t.g) == No { // then no row asks for it
 		t.duty = Maybe
 		return
 	}
@@ -64,13 +64,13 @@ func (s *scene) barren() bool {
 	return s.level == clock.Hard && !s.t.Bounded() && len(s.session.Fetches) == 0 && len(s.session.Uses) == 0
 }
 
-// time settles how long before T the token was minted, and with it X, G, N and Nfair.
-func (t *trial) time() {
-	t.lived = t.age(t.token)
+// time takes how long before T the token was minted, and its exp, and settles with it X, G, N and Nfair.
+func (t *trial) time(lived, sinceExp incident.Interval) {
+	t.lived = lived
 	if t.lived.Hi >= 0 {
 		t.lived.Lo = max(t.lived.Lo, 0) // it was presented after it had been minted
 	}
-	t.sinceExp = t.sinceEndOf(t.token)
+	t.sinceExp = sinceExp
 	t.minted = t.mint(t.token)
 	t.decide()
 }

@@ -19,7 +19,7 @@ type Known struct {
 
 	// Firsts counts, by iss and host, tokens accepted and tokens refused from their first use, so that a key whose tokens
 	// never worked is told from a single bad one.
-	Firsts map[string]First
+	Firsts map[Signer]First
 
 	Brief bool // leave evidence out
 
@@ -33,12 +33,15 @@ type Known struct {
 // First counts the tokens of one key and host: minted, accepted, and refused from their first use.
 type First struct{ Accepted, Refused, Minted int }
 
-// FirstKey names a group of tokens that share a key and a host.
-func FirstKey(t *match.Token) string { return t.Iss + "\x00" + t.Host }
+// Signer is a key and the host that uses it.
+type Signer struct{ Iss, Host string }
+
+// SignerOf tells who signed a token.
+func SignerOf(t *match.Token) Signer { return Signer{t.Iss, t.Host} }
 
 // refusedFromFirstUse tells whether every token of this key and host was refused from its first use.
 func (k *Known) refusedFromFirstUse(t *match.Token) bool {
-	f := k.Firsts[FirstKey(t)]
+	f := k.Firsts[SignerOf(t)]
 	return f.Refused >= 3 && f.Accepted == 0 && 2*f.Refused > f.Minted
 }
 

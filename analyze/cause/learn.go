@@ -13,7 +13,7 @@ import (
 // they forgive, which keys never worked. Surveys of parts of the facts can be added up.
 type Survey struct {
 	issuers map[pair]*vote
-	firsts  map[string]First
+	firsts  map[Signer]First
 	ttls    map[incident.Span]int
 	expired []sample // T − exp of refusals of tokens that were accepted before, or that were called expired
 	early   []sample // nbf − T of refusals of tokens that were accepted later
@@ -32,7 +32,7 @@ type sample struct {
 
 // NewSurvey is an empty survey.
 func NewSurvey() *Survey {
-	return &Survey{issuers: map[pair]*vote{}, firsts: map[string]First{}, ttls: map[incident.Span]int{}}
+	return &Survey{issuers: map[pair]*vote{}, firsts: map[Signer]First{}, ttls: map[incident.Span]int{}}
 }
 
 // Add takes a story whose clocks and tokens are resolved.
@@ -42,9 +42,9 @@ func (v *Survey) Add(s *match.Story, k *Known) {
 	for _, t := range s.Tokens {
 		if tellsIssuer(&t.Token) && len(t.Served) > 0 {
 			v.of(t).minted++
-			f := v.firsts[FirstKey(t)]
+			f := v.firsts[SignerOf(t)]
 			f.Minted++
-			v.firsts[FirstKey(t)] = f
+			v.firsts[SignerOf(t)] = f
 		}
 		if len(t.Served) > 0 && t.TTL().Known() {
 			v.ttls[t.TTL()]++
@@ -61,9 +61,9 @@ func (v *Survey) Add(s *match.Story, k *Known) {
 			if tellsIssuer(&t.Token) {
 				v.of(t).accepted++
 			}
-			f := v.firsts[FirstKey(t)]
+			f := v.firsts[SignerOf(t)]
 			f.Accepted++
-			v.firsts[FirstKey(t)] = f
+			v.firsts[SignerOf(t)] = f
 		}
 		v.addRefusals(d, ses, seen)
 	}
@@ -96,9 +96,9 @@ func (v *Survey) addRefusals(d *Docket, ses *match.Session, accepted map[*match.
 			if tellsIssuer(&t.Token) {
 				v.of(t).refused++
 			}
-			f := v.firsts[FirstKey(t)]
+			f := v.firsts[SignerOf(t)]
 			f.Refused++
-			v.firsts[FirstKey(t)] = f
+			v.firsts[SignerOf(t)] = f
 		}
 		if accepted[t] && t.Nbf.Known() {
 			if until := minus(point(int64(t.Nbf)), sc.t); until.Lo > 0 {

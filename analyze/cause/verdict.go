@@ -75,7 +75,7 @@ type judgement struct {
 
 func (d *Docket) judgeAt(level clock.Level, session *match.Session, r *match.Rejection) judgement {
 	s := d.open(level, session, r)
-	candidates := session.Candidates(r, d.story.Tokens, s.explains)
+	candidates := s.candidates()
 	j := judgement{trials: s.desk.trials[:min(len(candidates), maxCandidates)]}
 	for i := range j.trials {
 		s.try(&j.trials[i], candidates[i])
@@ -85,12 +85,22 @@ func (d *Docket) judgeAt(level clock.Level, session *match.Session, r *match.Rej
 		t := &j.trials[i]
 		t.ends = t.leaves()
 		for _, l := range t.ends {
-			if !slices.Contains(j.union, l.cause) {
-				j.union = append(j.union, l.cause)
+			if !slices.Contains(s.desk.union, l.cause) {
+				s.desk.union = append(s.desk.union, l.cause)
 			}
 		}
 	}
+	j.union = s.desk.union
 	return j
+}
+
+// candidates are the tokens to try. What is left after elimination proves nothing; so by record it is only looked at where
+// evidence is written down.
+func (s *scene) candidates() []match.Candidate {
+	if s.level == clock.Hard && s.known.Brief {
+		return s.session.Told(s.rejection, s.explains)
+	}
+	return s.session.Candidates(s.rejection, s.story.Tokens, s.explains)
 }
 
 // maxCandidates bounds the work on an identity with thousands of tokens; the candidates come likeliest first.
@@ -99,15 +109,17 @@ const maxCandidates = 8
 // explains tells whether a token can have been refused at that moment.
 func (s *scene) explains(tok *match.Token) match.Fit {
 	early := s.rejection.SaysEarly() && s.soonValid(tok)
-	if !s.minted(tok) && !early {
-		return match.Excluded
+	age := s.age(tok)
+	if age.Hi < 0 && !early {
+		return match.Excluded // not yet minted
 	}
 	if s.known.bad(&tok.Token) {
 		return match.Certain
 	}
 	t := &trial{scene: s, token: tok, ttl: s.ttl(tok)}
-	t.time()
-	if t.x == Yes && reaches(s.sinceEndOf(tok), s.known.Leeway.Exp) == No {
+	since := s.sinceEndOf(tok)
+	t.time(age, since)
+	if t.x == Yes && reaches(since, s.known.Leeway.Exp) == No {
 		t.x = No // the refusal says "expired", and this token was not
 	}
 	return match.Fit(or(t.x, t.n))
@@ -128,11 +140,6 @@ func (k *Known) bad(t *incident.Token) bool {
 	_, wrong := k.wrongIssuer(t)
 	return wrong || t.Defects.Has(incident.Unreadable) || t.Defects.Has(incident.MissingGrant) ||
 		t.Signature == incident.SignatureBad || t.TTL().Known() && (t.TTL() > maxTTL || t.TTL() <= 0)
-}
-
-// minted tells whether a token may have been there when the rejection came.
-func (s *scene) minted(tok *match.Token) bool {
-	return s.age(tok).Hi >= 0
 }
 
 // best is the trial that stands for the judgement: the first whose token explains the refusal.

@@ -27,10 +27,7 @@ const inFlight = 3 * incident.Second
 // Candidates lists the tokens that may have been presented, the likeliest first. explains tells whether a token, if it
 // was the one, can have been refused at that moment.
 func (s *Session) Candidates(r *Rejection, tokens []*Token, explains func(*Token) Fit) []Candidate {
-	if c, ok := s.byReference(r); ok {
-		return []Candidate{c}
-	}
-	if c := s.byUse(r, explains); len(c) > 0 {
+	if c := s.Told(r, explains); len(c) > 0 {
 		return c
 	}
 	if twins := s.twins(r); len(twins) > 0 {
@@ -39,24 +36,38 @@ func (s *Session) Candidates(r *Rejection, tokens []*Token, explains func(*Token
 	return s.byElimination(r, tokens, explains)
 }
 
+// Told lists only those that lines tell of: of the refusal itself, or of what the session used.
+func (s *Session) Told(r *Rejection, explains func(*Token) Fit) []Candidate {
+	if c, ok := s.byReference(r); ok {
+		return []Candidate{c}
+	}
+	return s.byUse(r, explains)
+}
+
 // byReference takes the token that a line of the refusal names (T0, T1).
 func (s *Session) byReference(r *Rejection) (Candidate, bool) {
-	for _, e := range append([]*incident.Event{r.Event}, r.Lines...) {
-		if !e.Token.Known() {
-			continue
-		}
-		t := s.ix.find(&e.Token)
-		switch {
-		case t == nil && e.Token.Defects == 0:
-		case t == nil:
-			return Candidate{Token: &Token{Token: e.Token}, Tier: incident.TierFingerprint}, true
-		case e.Token.Fingerprint != "":
-			return Candidate{Token: t, Tier: incident.TierFingerprint}, true
-		default:
-			return Candidate{Token: t, Tier: incident.TierClaims}, true
-		}
+	c, ok := s.named(r.Event)
+	for i := 0; i < len(r.Lines) && !ok; i++ {
+		c, ok = s.named(r.Lines[i])
 	}
-	return Candidate{}, false
+	return c, ok
+}
+
+// named takes the token that one line names.
+func (s *Session) named(e *incident.Event) (Candidate, bool) {
+	if !e.Token.Known() {
+		return Candidate{}, false
+	}
+	t := s.ix.find(&e.Token)
+	switch {
+	case t == nil && e.Token.Defects == 0:
+		return Candidate{}, false
+	case t == nil:
+		return Candidate{Token: &Token{Token: e.Token}, Tier: incident.TierFingerprint}, true
+	case e.Token.Fingerprint != "":
+		return Candidate{Token: t, Tier: incident.TierFingerprint}, true
+	}
+	return Candidate{Token: t, Tier: incident.TierClaims}, true
 }
 
 // twins are the tokens that the claims in a line of the refusal may mean, where they are several.
@@ -126,27 +137,34 @@ func (s *Session) justFetched(r *Rejection, t *Token) *Token {
 // byElimination keeps the tokens that no hard filter excludes: of this session, minted before, able to explain. Those that
 // must have been refused come before those that may have been, and the newest first.
 func (s *Session) byElimination(r *Rejection, tokens []*Token, explains func(*Token) Fit) []Candidate {
-	var certain, possible []Candidate
+	var room [2][enoughCandidates]*Token
+	certain, possible := room[0][:0], room[1][:0]
 	for i := len(tokens) - 1; i >= 0 && len(certain) < enoughCandidates; i-- {
 		t := tokens[i]
 		if !s.MayHold(t) {
 			continue
 		}
-		switch c := (Candidate{Token: t, Tier: incident.TierWeighted}); explains(t) {
+		switch explains(t) {
 		case Certain:
-			certain = append(certain, c)
+			certain = append(certain, t)
 		case Possible:
-			possible = append(possible, c)
+			if len(possible) < enoughCandidates {
+				possible = append(possible, t)
+			}
 		}
 	}
-	out := append(certain, possible...)
+	out := make([]Candidate, 0, len(certain)+len(possible))
+	for _, t := range append(certain, possible...) {
+		out = append(out, Candidate{Token: t, Tier: incident.TierWeighted})
+	}
 	if len(out) == 1 {
 		out[0].Tier = incident.TierOnly
 	}
 	return out
 }
 
-// enoughCandidates is how many tokens that must have been refused are looked at: older ones are ever less likely.
+// enoughCandidates is how many tokens that must have been refused are looked at, and how many are listed that may have
+// been: older ones are ever less likely.
 const enoughCandidates = 8
 
 // Presented is the token that a rejection's own lines name, or that the session applied last; nil where neither tells.

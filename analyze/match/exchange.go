@@ -1,6 +1,8 @@
 package match
 
 import (
+	"strings"
+
 	"lapse/analyze/clock"
 	"lapse/analyze/incident"
 )
@@ -112,7 +114,7 @@ func (r *Request) mint(zones Mints) clock.Reading {
 	if e == nil {
 		return clock.Reading{}
 	}
-	c := incident.IssuerClock(e.Host)
+	c := issuer(e)
 	stamp := clock.Reading{}
 	if shift := zones[e.Host]; e.Time.Known() && shift.Known() {
 		stamp = clock.ReadingOf(e.Time, e)
@@ -140,6 +142,14 @@ func (r *Request) mint(zones Mints) clock.Reading {
 		return second
 	}
 	return clock.Reading{Clock: c, Lo: lo, Hi: hi, Event: e}
+}
+
+// issuer is the clock of the host that wrote a line. Mostly it is the one of the line's own stamp, and needs no new name.
+func issuer(e *incident.Event) incident.Clock {
+	if host, ok := strings.CutPrefix(string(e.Time.Clock), string(incident.IssuerClock(""))); ok && host == e.Host {
+		return e.Time.Clock
+	}
+	return incident.IssuerClock(e.Host)
 }
 
 // lateLine is how long after iat, and after what the request took, a token's first line may stand and still be the line of

@@ -14,8 +14,9 @@ const (
 	usualWait = time.Minute
 
 	// A page cache of 16 MiB (in KiB, negative) holds what appending touches: the right edge of event, the dictionaries.
+	// Reading goes through the file from one stretch to the next, and comes back to little.
 	writeCache = "-16384"
-	readCache  = "-16384"
+	readCache  = "-2048"
 )
 
 // The journal is chosen after the schema was made (see applicationID). The WAL may grow to 128 MiB before it is carried

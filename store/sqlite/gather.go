@@ -18,7 +18,6 @@ type gathering struct {
 	yield func(*incident.Timeline, error) bool
 
 	// Of the part that is being read.
-	records   []record
 	sightings map[int32][]incident.Pos // by index of the record
 	seq       int64                    // of the last row, where sightings are read
 

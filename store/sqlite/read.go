@@ -15,6 +15,7 @@ import (
 type reader struct {
 	*conn
 	*dictionaries
+	records []record // of the part that is being read; reused
 }
 
 // Timelines implements store.Store.

@@ -168,7 +168,7 @@ func (s *Store) dialReader() (*reader, error) {
 			return nil, err
 		}
 	}
-	return &reader{c, newDictionaries()}, nil
+	return &reader{conn: c, dictionaries: newDictionaries()}, nil
 }
 
 func exists(path string) bool {
