@@ -59,6 +59,17 @@ func TestTroubleDoesNotStopTheRest(t *testing.T) {
 	}
 }
 
+func TestAZoneThatThereIsNotIsTold(t *testing.T) {
+	write(t, map[string]string{"a.log": "2026-06-21 09:12:03 access token issued identity=a exp=1782036723\n"})
+	r := read(t, newMemory(), Options{}, "zone=Mars:a.log")
+	if len(r.Sources) != 0 || len(r.Troubles) != 1 || !strings.Contains(r.Troubles[0].Message, `"Mars" is no time zone`) {
+		t.Errorf("%+v %+v", r.Sources, r.Troubles)
+	}
+	if r := read(t, newMemory(), Options{}, "zone=America/New_York:a.log"); len(r.Troubles) != 0 || r.Events != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
 // TestARunThatFailsIsCompletedByTheNext lets the sink fail at every batch in turn.
 func TestARunThatFailsIsCompletedByTheNext(t *testing.T) {
 	write(t, logs(7))

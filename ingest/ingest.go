@@ -16,8 +16,10 @@ package ingest
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"time"
 
 	"lapse/analyze/incident"
@@ -73,12 +75,27 @@ func Run(ctx context.Context, args []string, o Options, sink Sink) (Report, erro
 	if stdin == nil {
 		stdin = noInput{}
 	}
-	files, troubles := source.Resolve(args, stdin)
+	files, troubles := Resolve(args, stdin)
 	r := &run{options: o, files: files, watch: watch{now: o.Now}}
 	r.results.New = func() any { return new(result) }
 	r.report.Troubles = troubles
 	err := r.do(ctx, sink)
 	return r.report, err
+}
+
+// Resolve is source.Resolve, without files of which the user declared a zone that there is not: their stamps would be read
+// wrong.
+func Resolve(args []string, stdin io.Reader) ([]*source.File, []source.Trouble) {
+	files, troubles := source.Resolve(args, stdin)
+	files = slices.DeleteFunc(files, func(f *source.File) bool {
+		if _, ok := format.ParseZone(f.Label.Zone); ok || f.Label.Zone == "" {
+			return false
+		}
+		troubles = append(troubles, source.Trouble{Path: f.Path,
+			Message: fmt.Sprintf("not read: its zone %q is no time zone; write it as America/New_York or +02:00", f.Label.Zone)})
+		return true
+	})
+	return files, troubles
 }
 
 // noInput is an empty standard input.

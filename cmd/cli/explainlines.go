@@ -21,7 +21,7 @@ const maxExplained = 5
 
 // explainLines shows what the first lines of each source were taken for, without reading anything in.
 func explainLines(ctx context.Context, w io.Writer, logs []string, o ingest.Options) error {
-	files, troubles := source.Resolve(logs, o.Stdin)
+	files, troubles := ingest.Resolve(logs, o.Stdin)
 	year := ingest.YearOf(ctx, files, o)
 	for _, f := range files {
 		more, err := f.Walk(ctx, source.Options{Limits: source.DefaultLimits()}, func(t *source.Text) error {

@@ -118,12 +118,12 @@ func (c *common) ingestOptions(env Env) (o ingest.Options, done func() error, er
 		return o, done, err
 	}
 	if err = o.Mapping.Validate(); err != nil {
-		return o, done, usagef("mapping: %v", err)
+		return o, done, usagef("%v", err)
 	}
 	if c.pattern != "" {
 		f, err := format.Pattern(c.pattern)
 		if err != nil {
-			return o, done, usagef("--pattern: %v", err)
+			return o, done, usagef("--%v", err)
 		}
 		o.Patterns = []format.Format{f}
 	}

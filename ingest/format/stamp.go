@@ -94,7 +94,8 @@ var stampForms = []func(text string) (civil, int, bool){
 	scanDayMonth, // 21-Jun-2026 09:12:03
 	scanMonth,    // Jun 21 09:12:03
 	scanLocale,   // 6/21/2026, 9:12:03 AM, 21.6.2026, 09:12:03
-	scanLogcat,   // 06-21 09:12:03.120
+	scanLocaleYear,
+	scanLogcat, // 06-21 09:12:03.120
 }
 
 // civil is a date and a time of day as they were written.

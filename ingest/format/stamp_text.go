@@ -63,12 +63,34 @@ func scanMonth(t string) (civil, int, bool) {
 		return civil{}, 0, false
 	}
 	n += width
-	if c.year == 0 && n+5 <= len(t) && t[n] == ' ' && !wordAt(t, n+5) {
-		if year, width := leadingNumber(t[n+1:], 4); width == 4 && year > 1900 {
-			c.year, n = year, n+5
+	if c.year != 0 {
+		half, width := halfOfDay(t[n:])
+		return c, n + width, c.toHalf(half)
+	}
+	zone := t[n:]
+	if name, rest, ok := strings.Cut(strings.TrimPrefix(zone, " "), " "); ok && name != "" {
+		if offset, known := zoneNames[name]; known && c.yearBehind(" "+rest) {
+			c.offset, c.zoned = offset, true // Java's Date: Sun Jun 21 09:12:03 CEST 2026
+			return c, n + len(" ") + len(name) + 5, true
 		}
 	}
+	if c.yearBehind(zone) {
+		n += 5
+	}
 	return c, n, true
+}
+
+// yearBehind reads a blank and a year.
+func (c *civil) yearBehind(t string) bool {
+	if len(t) < 5 || t[0] != ' ' || wordAt(t, 5) {
+		return false
+	}
+	year, width := leadingNumber(t[1:], 4)
+	if width != 4 || year <= 1900 {
+		return false
+	}
+	c.year = year
+	return true
 }
 
 // scanWeekday reads what begins with the name of a day: JavaScript's Date.toString, C's ctime, RFC 1123.
@@ -112,12 +134,49 @@ func scanDayMonth(t string) (civil, int, bool) {
 	return c, n + 1 + width, ok && year > 0
 }
 
+// scanLocaleYear reads Date.toLocaleString where the year comes first: 2026-06-21, 9:12:03 a.m. (Canada), 2026/6/21 9:12:03
+// (Japan, China).
+func scanLocaleYear(t string) (civil, int, bool) {
+	year, n := leadingNumber(t, 4)
+	if n != 4 || n >= len(t) || t[n] != '/' && t[n] != '-' {
+		return civil{}, 0, false
+	}
+	sep := t[n]
+	month, width := leadingNumber(t[n+1:], 2)
+	n += 1 + width
+	if width == 0 || n >= len(t) || t[n] != sep {
+		return civil{}, 0, false
+	}
+	day, width := leadingNumber(t[n+1:], 2)
+	if width == 0 {
+		return civil{}, 0, false
+	}
+	c := civil{year: year, month: month, day: day}
+	n, ok := c.localeClock(t, n+1+width)
+	return c, n, ok && year > 0
+}
+
+// localeClock reads a comma perhaps, blanks, the time of day and its half, from n on.
+func (c *civil) localeClock(t string, n int) (int, bool) {
+	if n < len(t) && t[n] == ',' {
+		n++
+	}
+	gap := spaces(t[n:])
+	width, ok := c.scanClock(t[n+gap:])
+	if gap == 0 || !ok {
+		return 0, false
+	}
+	n += gap + width
+	half, width := halfOfDay(t[n:])
+	return n + width, c.toHalf(half)
+}
+
 // scanLocale reads Date.toLocaleString: 6/21/2026, 9:12:03 AM (United States) · 21/06/2026, 09:12:03 (Britain, France) ·
-// 21.6.2026, 09:12:03 (Germany). With slashes the month comes first only where a capital AM or PM follows, as browsers
+// 21.6.2026, 09:12:03 (Germany) · 21-6-2026, 09:12:03 (the Netherlands). With slashes the month comes first only where a capital AM or PM follows, as browsers
 // print it for en-US, unless one of the two numbers cannot be a month.
 func scanLocale(t string) (civil, int, bool) {
 	first, n := leadingNumber(t, 2)
-	if n == 0 || n >= len(t) || t[n] != '/' && t[n] != '.' {
+	if n == 0 || n >= len(t) || t[n] != '/' && t[n] != '.' && t[n] != '-' {
 		return civil{}, 0, false
 	}
 	sep := t[n]
@@ -153,6 +212,9 @@ func scanLocale(t string) (civil, int, bool) {
 func halfOfDay(t string) (string, int) {
 	for _, gap := range []string{" ", "\u202f", "\u00a0", ""} {
 		rest, ok := strings.CutPrefix(t, gap)
+		if ok && (strings.HasPrefix(rest, "a.m.") || strings.HasPrefix(rest, "p.m.")) {
+			return rest[:1] + "m", len(gap) + 4
+		}
 		if !ok || len(rest) < 2 || wordAt(rest, 2) {
 			continue
 		}
