@@ -5,13 +5,6 @@ import "math"
 // rate is a number of sessions that were hit, of those that could have been.
 type rate struct{ hit, of int }
 
-func (r rate) share() float64 {
-	if r.of == 0 {
-		return 0
-	}
-	return float64(r.hit) / float64(r.of)
-}
-
 // tail is the chance of at least n hits in this run, if both runs had the same rate and the total is given: the exact
 // one-sided test of two Poisson rates (a binomial tail). It errs to the safe side where large shares of the sessions are hit.
 func tail(base, now rate) float64 {
