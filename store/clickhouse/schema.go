@@ -2,9 +2,11 @@ package clickhouse
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
+	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"lapse/store"
@@ -61,8 +63,9 @@ func Init(ctx context.Context, url string) error {
 	if err != nil {
 		return plain(a, err)
 	}
-	if keeperThere(ctx, c) {
-		return plain(a, create(ctx, c, a, " ON CLUSTER `"+a.cluster+"`"))
+	var refused *clickhouse.Exception
+	if err := createEverywhere(ctx, c, a); !errors.As(err, &refused) {
+		return plain(a, err)
 	}
 	for _, n := range nodes {
 		if err := initNode(ctx, a, n); err != nil {
@@ -134,7 +137,9 @@ func clusterNodes(ctx context.Context, c driver.Conn, a *address) (nodes []node,
 	return nodes, nil
 }
 
-// keeperThere tells whether statements can be sent ON CLUSTER, which takes a ZooKeeper or a ClickHouse Keeper.
-func keeperThere(ctx context.Context, c driver.Conn) bool {
-	return c.Exec(ctx, "SELECT count() FROM system.zookeeper WHERE path = '/'") == nil
+// createEverywhere has the servers hand the statements on to each other, which takes a ZooKeeper or a ClickHouse Keeper. A
+// server without one refuses; so does one that waited in vain for another.
+func createEverywhere(ctx context.Context, c driver.Conn, a *address) error {
+	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"distributed_ddl_task_timeout": 20}))
+	return create(ctx, c, a, " ON CLUSTER `"+a.cluster+"`")
 }

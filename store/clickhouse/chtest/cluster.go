@@ -1,21 +1,24 @@
 // Package chtest starts real ClickHouse clusters for tests: servers on free loopback ports, each with a configuration and
 // a folder of its own, which end with the test. LAPSE_CLICKHOUSE=host:port,… names a running cluster instead (and
-// LAPSE_CLICKHOUSE_CLUSTER its name in remote_servers, "lapse" unless given).
+// LAPSE_CLICKHOUSE_CLUSTER its name in remote_servers, "lapse" unless given), whose databases are dropped after the test.
 package chtest
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
 )
 
 // User is one that needs Password, on a cluster that was started here; the default user needs none.
@@ -31,7 +34,6 @@ type Cluster struct {
 	name  string
 	nodes []*Node
 	hosts []string // of a cluster that is not ours
-	block int      // rows of a server's blocks
 }
 
 // Node is one server, and one shard.
@@ -40,8 +42,6 @@ type Node struct {
 	dir       string
 	process   *exec.Cmd
 }
-
-var databases atomic.Int32
 
 // Start starts a cluster of so many shards, or takes the one that the environment names.
 func Start(t testing.TB, shards int) *Cluster {
@@ -53,19 +53,13 @@ func Start(t testing.TB, shards int) *Cluster {
 		}
 		return &Cluster{t: t, name: name, hosts: strings.Split(hosts, ",")}
 	}
-	return start(t, shards, 65536)
+	return StartOwn(t, shards)
 }
 
-// StartOwn starts a cluster in any case: for tests that kill its nodes. Its blocks are small, so that a small answer too
-// is many of them, and can break off.
+// StartOwn starts a cluster in any case: for tests that kill its nodes.
 func StartOwn(t testing.TB, shards int) *Cluster {
 	t.Helper()
-	return start(t, shards, 500)
-}
-
-func start(t testing.TB, shards, block int) *Cluster {
-	t.Helper()
-	c := &Cluster{t: t, dir: t.TempDir(), name: "lapse", block: block}
+	c := &Cluster{t: t, dir: t.TempDir(), name: "lapse"}
 	for range shards {
 		c.nodes = append(c.nodes, c.newNode())
 	}
@@ -94,8 +88,26 @@ func (c *Cluster) URL(nodes ...int) string {
 	for _, i := range nodes {
 		hosts = append(hosts, c.Address(i))
 	}
-	database := fmt.Sprintf("lapse_test_%d_%d", os.Getpid(), databases.Add(1))
+	database := fmt.Sprintf("lapse_test_%08x", rand.Uint32())
+	if len(c.hosts) > 0 {
+		c.t.Cleanup(func() { c.drop(database) })
+	}
 	return "clickhouse://" + strings.Join(hosts, ",") + "/" + database + "?cluster=" + c.name
+}
+
+// drop removes a database from every server of a cluster that is not ours.
+func (c *Cluster) drop(database string) {
+	for _, host := range c.hosts {
+		conn, err := clickhouse.Open(&clickhouse.Options{Addr: []string{host}})
+		if err != nil {
+			c.t.Error(err)
+			continue
+		}
+		if err := conn.Exec(context.Background(), "DROP DATABASE IF EXISTS "+database); err != nil {
+			c.t.Errorf("%s: %v", host, err)
+		}
+		conn.Close()
+	}
 }
 
 // Address is a node's host and port.
@@ -188,12 +200,12 @@ func (c *Cluster) configure(n *Node) {
 </yandex>
 `, n.dir, n.tcp, n.http, c.name, shards.String())
 	users := fmt.Sprintf(`<yandex>
-  <profiles><default><max_memory_usage>2000000000</max_memory_usage><max_block_size>%[1]d</max_block_size></default></profiles>
+  <profiles><default><max_memory_usage>2000000000</max_memory_usage></default></profiles>
   <users><default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default>
-  <%[2]s><password>%[3]s</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></%[2]s></users>
+  <%[1]s><password>%[2]s</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></%[1]s></users>
   <quotas><default></default></quotas>
 </yandex>
-`, c.block, User, Password)
+`, User, Password)
 	write := func(name, text string) {
 		temporary := filepath.Join(n.dir, name+".new")
 		if err := os.WriteFile(temporary, []byte(text), 0o600); err != nil {
