@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 	"slices"
@@ -29,6 +30,7 @@ type reading struct {
 
 	stories []*match.Story // kept, by bucket, then identity
 	next    int            // the first bucket that was not kept
+	last    string         // the last identity that was kept of the buckets from next on; "" if none was
 	tally   tally
 }
 
@@ -90,10 +92,12 @@ func (r *reading) readNameless(ctx context.Context) error {
 // part is what one chunk held.
 type part struct {
 	timelines []*incident.Timeline
+	cut       bool // there may be more: it was too large
 	err       error
 }
 
-// keep reads chunks until enough events are kept. Whether a chunk is kept depends only on the chunks before it.
+// keep reads chunks until enough events are kept. Whether a chunk is kept depends only on the chunks before it, and of one
+// that has more events than that alone, its first identities are kept.
 func (r *reading) keep(ctx context.Context, limit int64) error {
 	for r.next < incident.Buckets && r.tally.events < limit {
 		wave := make([]part, r.workers)
@@ -101,7 +105,7 @@ func (r *reading) keep(ctx context.Context, limit int64) error {
 		for i := range wave {
 			from := r.next + i*chunk
 			if from < incident.Buckets {
-				wg.Go(func() { wave[i] = r.chunk(ctx, from) })
+				wg.Go(func() { wave[i] = r.chunk(ctx, from, limit) })
 			}
 		}
 		wg.Wait()
@@ -113,6 +117,10 @@ func (r *reading) keep(ctx context.Context, limit int64) error {
 				break
 			}
 			r.take(&wave[i])
+			if n := len(wave[i].timelines); wave[i].cut {
+				r.last = wave[i].timelines[n-1].Identity
+				return nil
+			}
 			r.next += chunk
 		}
 	}
@@ -124,13 +132,18 @@ func (r *reading) keep(ctx context.Context, limit int64) error {
 	return nil
 }
 
-func (r *reading) chunk(ctx context.Context, from int) (p part) {
+func (r *reading) chunk(ctx context.Context, from int, limit int64) (p part) {
+	var events int64
 	for t, err := range r.facts.Timelines(ctx, from, min(from+chunk, incident.Buckets), false) {
 		if err != nil {
 			p.err = err
 			return p
 		}
 		p.timelines = append(p.timelines, t.Clone())
+		if events += int64(len(t.Events)); events >= limit && t.Identity != "" {
+			p.cut = true
+			return p
+		}
 	}
 	return p
 }
@@ -168,7 +181,7 @@ func (r *reading) stream(ctx context.Context, o *Options, f func(stretch int, s 
 				errs[i] = err
 				return
 			}
-			if t.Identity == "" {
+			if t.Identity == "" || r.kept(t.Identity) {
 				continue
 			}
 			t = r.loose.claim(t, false)
@@ -187,6 +200,11 @@ func (r *reading) stream(ctx context.Context, o *Options, f func(stretch int, s 
 		f(n, match.Read(t))
 	}
 	return ctx.Err()
+}
+
+// kept tells whether an identity of the buckets from next on was kept.
+func (r *reading) kept(identity string) bool {
+	return r.last != "" && cmp.Or(cmp.Compare(incident.Bucket(identity), incident.Bucket(r.last)), cmp.Compare(identity, r.last)) <= 0
 }
 
 // stretches is how many of them stream reads.

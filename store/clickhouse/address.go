@@ -1,7 +1,6 @@
 package clickhouse
 
 import (
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -10,8 +9,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/ClickHouse/clickhouse-go/v2"
 )
 
 // address is a store's URL, taken apart:
@@ -129,25 +126,6 @@ func (a *address) String() string {
 		s += "?cluster=" + a.cluster
 	}
 	return s
-}
-
-// options are the driver's, for one of the hosts or for all of them in turn.
-func (a *address) options(hosts ...string) *clickhouse.Options {
-	o := &clickhouse.Options{
-		Addr:             hosts,
-		Auth:             clickhouse.Auth{Username: a.user, Password: a.password},
-		ConnOpenStrategy: clickhouse.ConnOpenInOrder,
-		Compression:      &clickhouse.Compression{Method: clickhouse.CompressionLZ4},
-		DialTimeout:      dialTimeout,
-		ReadTimeout:      readTimeout,
-		MaxOpenConns:     16,
-		MaxIdleConns:     4,
-		Settings:         settings(),
-	}
-	if a.secure {
-		o.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
-	}
-	return o
 }
 
 // table is the quoted, qualified name of a table.

@@ -16,30 +16,14 @@ import (
 	"sync"
 	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"lapse/analyze/incident"
 	"lapse/store"
 )
 
-// Waiting for a server: to accept a connection, and to say anything at all (a frozen one does not).
-const (
-	dialTimeout = 5 * time.Second
-	readTimeout = time.Minute
-)
-
 // retries is how often a statement is tried again, after a pause that doubles.
 const retries = 3
-
-// settings go with every statement. Old servers refuse unknown ones and take integers only.
-func settings() clickhouse.Settings {
-	return clickhouse.Settings{
-		"insert_distributed_sync":        1,         // an insert has reached the shards when it returns
-		"skip_unavailable_shards":        0,         // a shard that is down is an error, never a short answer
-		"max_bytes_before_external_sort": 512 << 20, // what is more is sorted on disk
-	}
-}
 
 // Store is a connection to a cluster. It is safe for use by several goroutines.
 type Store struct {
@@ -92,10 +76,6 @@ func (s *Store) look(ctx context.Context) error {
 		return &store.Error{Store: s.address.String(), Problem: store.NotThere, Detail: "create its tables with `lapse store init`"}
 	}
 	return nil
-}
-
-func connect(a *address, hosts ...string) (driver.Conn, error) {
-	return clickhouse.Open(a.options(hosts...))
 }
 
 // Close implements store.Store.

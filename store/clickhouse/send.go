@@ -55,7 +55,7 @@ func (s *Store) insert(ctx context.Context, chunks []chunk) error {
 	if err != nil {
 		return err
 	}
-	defer batch.Close()
+	defer batch.Abort() // where Send was not reached: Close would finish the insert with what it has, on a connection that may be dead
 	var r row
 	fields := r.fields()
 	for i := range chunks {

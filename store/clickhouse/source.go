@@ -48,7 +48,7 @@ func (s *Store) insertSources(ctx context.Context, all []incident.Source) error 
 	if err != nil {
 		return err
 	}
-	defer batch.Close()
+	defer batch.Abort()
 	for _, src := range all {
 		last, ok := kept[src.Path]
 		if ok && last.source.SHA256 == src.SHA256 {
