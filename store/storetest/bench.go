@@ -57,8 +57,8 @@ func putBench(b *testing.B, s store.Store, size int, timed bool) {
 		if _, err := s.Put(b.Context(), batch); err != nil {
 			b.Fatal(err)
 		}
-		if i == b.N-1 { // what waits must get through, too
-			if err := s.PutSource(b.Context(), incident.Source{Path: "logs/a.log"}); err != nil {
+		if i == b.N-1 { // what waits must get through, and be ready to be read
+			if _, err := s.Counts(b.Context()); err != nil {
 				b.Fatal(err)
 			}
 		}
