@@ -40,6 +40,7 @@ func learn(r *reading, o Options) *cause.Known {
 	k.PolicyDue = obliges(o.Policy)
 	k.WrongHosts = wrongHosts(k.Book)
 	k.HostsRight = len(k.WrongHosts) == 0
+	k.Accused = accused(k.Book, stories)
 	survey := cause.NewSurvey()
 	for _, s := range stories {
 		survey.Add(s, k)
@@ -293,6 +294,19 @@ func wrongHosts(b *clock.Book) []incident.Interval {
 	for _, c := range b.Clocks() {
 		if h := b.Hull(c); strings.HasPrefix(string(c), "issuer:") && h.Bounded() && (h.Hi < -rightWithin || h.Lo > rightWithin) {
 			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// accused lists the token hosts that are behind by record, by the word of more than one source, or by the schedules that
+// clients keep. A single client that nothing ties to UTC may as well be the one whose clock is wrong.
+func accused(b *clock.Book, stories []*match.Story) map[incident.Clock]bool {
+	out := map[incident.Clock]bool{}
+	for _, host := range hosts(stories) {
+		c := incident.IssuerClock(host)
+		if b.Accusers(clock.Hard, c, 0) > 0 || b.Accusers(clock.Soft, c, mostlyRight) > 1 || b.Assumed(c).Hi < 0 {
+			out[c] = true
 		}
 	}
 	return out

@@ -36,6 +36,11 @@ func TestProofs(t *testing.T) {
 			j.says(incident.KindFetchFailed, 3672.7)
 			return j.refused(3690, k, "")
 		}, ""},
+		{"it asked before, but only for its first token, and again until it had one", func(j *journal) incident.ID {
+			j.says(incident.KindFetchFailed, -60)
+			j.says(incident.KindFetchFailed, -40)
+			return j.refused(3612, j.get("token-1", 0, 0), "")
+		}, incident.GenuineExpiry},
 		{"a token came back in between: whoever asks then has a cycle", func(j *journal) incident.ID {
 			k := j.get("token-1", 0, 0)
 			j.refused(3612, k, "")
@@ -62,6 +67,16 @@ func TestProofs(t *testing.T) {
 			j.client(incident.KindUpdateToken, 0.3, reference(k))
 			j.says(incident.KindRegistered, 0.4).TTL = incident.Hour - incident.Second
 			return j.refused(3612, k, "")
+		}, ""},
+
+		{"a token that the same session had had accepted, refused with a code that only ever says so", func(j *journal) incident.ID {
+			return j.refused(3180.5, j.get("token-2", 0, -420), "")
+		}, incident.ClockSkew},
+		{"refused on waking with the code of the SDK's race, which says nothing of the token", func(j *journal) incident.ID {
+			k := j.get("token-2", 0, -420)
+			e := j.client(incident.KindRejected, 3180.5, reference(k))
+			e.Code = 20101
+			return e.ID
 		}, ""},
 
 		{"another key, in a token that it applied", broken(func(k *incident.Token) { k.Iss = "SK00000000000000000000000000000002" }), incident.WrongIss},

@@ -76,6 +76,14 @@ func TestTable(t *testing.T) {
 			j.says(incident.KindRefreshStarted, 9000.3)
 			return id
 		}, want{incident.MissedRefresh, incident.Suspended}},
+		{"row 7, near miss: frozen after it had asked in time, for a token that it did not apply", func(j *journal) incident.ID {
+			k := j.refreshed()
+			j.fetch("token-1", 5760, 0)
+			j.says(incident.KindFrozen, 5800)
+			j.says(incident.KindResumed, 9000)
+			j.says(incident.KindRefreshStarted, 9000.1)
+			return j.refused(9000.2, k, "")
+		}, want{incident.MissedRefresh, incident.NotApplied}},
 		{"row 7, near miss: frozen over it, and nothing was due on resuming", func(j *journal) incident.ID {
 			k := j.refreshed()
 			j.says(incident.KindFrozen, 4000)

@@ -186,12 +186,25 @@ func (b *brief) refreshing() {
 		return
 	}
 	e := b.telling()
-	b.add(incident.Recorded, subText[b.leaf.sub], e...)
+	b.add(incident.Recorded, subText[b.leaf.sub]+b.newerFor(), e...)
+}
+
+// newerFor says for how long a newer token had been there that was not presented.
+func (b *brief) newerFor() string {
+	if b.leaf.sub != incident.NotApplied {
+		return ""
+	}
+	for _, a := range b.later {
+		if a.ok && a.token != b.token && a.done.Bounded() {
+			return fmt.Sprintf(" (%s before)", incident.Span(middle(a.done).Lo)/incident.Second*incident.Second)
+		}
+	}
+	return ""
 }
 
 var subText = map[incident.Subcause]string{
 	incident.Suspended:      "the session asked for the first time after the token's end, on waking",
-	incident.NotApplied:     "a newer token had been received seconds before, and the old one was presented",
+	incident.NotApplied:     "a newer token had been received, and the old one was presented",
 	incident.TooLate:        "the session asked before the token's end and was answered after it",
 	incident.EndpointFailed: "the session asked before the token's end, and no token came back",
 	incident.StaleToken:     "the session asked before the token's end and was given a token that ends no later",

@@ -96,7 +96,10 @@ func (t *trial) why(c incident.Cause) string {
 			return "the same token was accepted, so its iss and sub are good"
 		}
 	case incident.BadSignature:
-		if t.accepted != nil {
+		switch {
+		case t.token.Signature == incident.SignatureGood:
+			return "the signature was made with the given key"
+		case t.accepted != nil:
 			return "the same token was accepted, so its signature is good"
 		}
 	case incident.BadToken:

@@ -86,6 +86,9 @@ func (t *trial) decide() {
 	t.early(leeway)
 	if t.rejection.SaysEarly() {
 		t.x, t.n = No, Yes
+		if !t.token.Iat.Known() || !t.token.Nbf.Known() {
+			t.fair = Maybe
+		}
 	}
 	t.reason(leeway)
 	t.sinceEnd = t.sinceExp
@@ -99,6 +102,9 @@ func (t *trial) decide() {
 			if t.g == Maybe && t.level == clock.Soft && lead.Lo > -int64(nearlyRight) && lead.Hi >= -int64(elapsed) {
 				t.g = Yes
 			}
+		}
+		if t.x == Yes && t.level == clock.Soft && t.hostNotBehind() {
+			t.g = Yes // the life of a token that a right clock minted is over when exp is
 		}
 		t.near = t.lived.Lo < end.Hi+int64(elapsed)
 		byLife := plus(t.lived, -t.ttl)
@@ -148,7 +154,7 @@ func (t *trial) early(leeway match.Leeway) {
 	}
 	ready := incident.Interval{Lo: -leeway.Nbf.Hi, Hi: -leeway.Nbf.Lo}
 	t.n = not(reaches(minus(t.t, point(int64(t.token.Nbf))), ready))
-	if t.token.Iat.Known() {
+	if t.fair = min(t.n, Maybe); t.token.Iat.Known() {
 		t.fair = not(reaches(plus(t.lived, -t.token.Nbf.Sub(t.token.Iat)), ready))
 	}
 }
@@ -159,11 +165,18 @@ func (t *trial) reason(leeway match.Leeway) {
 	if t.x == No && t.n == Maybe && (t.accepted != nil || t.mayBeAhead()) {
 		t.n = Yes
 	}
-	good := t.accepted != nil || t.level == clock.Soft && !t.known.bad(&t.token.Token)
+	good := t.accepted != nil && !t.overtaken() || t.level == clock.Soft && !t.known.bad(&t.token.Token)
 	if t.x == Maybe && t.n == No && good {
 		t.x = Yes
 		t.sinceExp.Lo = max(t.sinceExp.Lo, leeway.Exp.Lo)
 	}
+}
+
+// overtaken tells whether a refusal may be one that says nothing of the token: when an SDK before 2.18.5 wakes, its register
+// can overtake its listen, and then a valid token is refused with 20101 or 31204, which a mask may hide.
+func (t *trial) overtaken() bool {
+	code := int(t.rejection.Event.EffectiveCode())
+	return code == 20101 || code == 31204 || incident.IsMaskCode(code)
 }
 
 // acceptance is a line that shows the token accepted, before the refusal or after it: its credentials are good.
@@ -187,7 +200,7 @@ func (t *trial) leaves() []leaf {
 
 // suffice tells whether the leaves that may hold are enough: a refusal has a reason, so where one is possible, "none" is not.
 func (t *trial) suffice(leaves []leaf) bool {
-	return len(leaves) > 0 && (t.level == clock.Soft || t.accepted != nil) && !onlySuspicion(leaves)
+	return len(leaves) > 0 && (t.level == clock.Soft || t.accepted != nil && !t.overtaken()) && !onlySuspicion(leaves)
 }
 
 // timed are the rows 6 to 15, which time decides. What was missed is asked only of a token whose time may be over, in a
@@ -262,7 +275,7 @@ func (t *trial) credentials(add func(Tri, incident.Cause, incident.Subcause) boo
 
 // unexplained is row 16.
 func (t *trial) unexplained(add func(Tri, incident.Cause, incident.Subcause) bool) {
-	if t.accepted == nil && (t.rejection.SaysSignature() || t.known.refusedFromFirstUse(t.token)) {
+	if t.accepted == nil && t.token.Signature != incident.SignatureGood && (t.rejection.SaysSignature() || t.known.refusedFromFirstUse(t.token)) {
 		add(Yes, incident.BadSignature, "")
 		return
 	}

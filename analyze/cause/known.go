@@ -23,8 +23,9 @@ type Known struct {
 
 	Brief bool // leave evidence out
 
-	HostsRight bool                // no token host's clock is known to be off
-	WrongHosts []incident.Interval // the offsets of those that are known to be
+	Accused    map[incident.Clock]bool // token hosts that more than one source calls behind, or that habits do
+	HostsRight bool                    // no token host's clock is known to be off
+	WrongHosts []incident.Interval     // the offsets of those that are known to be
 
 	Habit    incident.Span // the age at which clients usually fetch the next token; NoSpan where none stands out
 	UsualTTL incident.Span // the lifetime that nearly all tokens have; NoSpan where there is none

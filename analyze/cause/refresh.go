@@ -12,7 +12,7 @@ func (t *trial) refreshes() {
 	all := t.attempts()
 	t.received = incident.Anything()
 	if len(all) == 0 {
-		t.duty = t.declared()
+		t.duty = or(t.declared(), t.warned(-1))
 		if t.duty == No && t.level == clock.Hard {
 			t.duty = Maybe // no log is there that would show a refresh
 		}
@@ -109,12 +109,17 @@ func (t *trial) dutyBy(all []*attempt, receipt int) Tri {
 		}
 		duty = or(duty, d)
 	}
+	return or(duty, t.warned(receipt))
+}
+
+// warned tells whether the SDK said tokenWillExpire of this token: after its receipt, before the refusal.
+func (t *trial) warned(receipt int) Tri {
 	for _, e := range t.session.Events {
 		if e.Kind == incident.KindTokenWillExpire && t.since(e).Lo >= 0 && (receipt < 0 || t.since(e).Lo <= t.received.Hi) {
 			return Yes
 		}
 	}
-	return duty
+	return No
 }
 
 // replaces tells whether the session had a token when it made an attempt: its first one fetches, and replaces nothing. By
@@ -142,14 +147,15 @@ func (a *attempt) witness() incident.Kind {
 	}
 }
 
-// usedBefore tells whether the session had another token when it made an attempt.
+// usedBefore tells whether the session had another token when it made an attempt: by its own clock, or because what it
+// handed over first is not what the attempt brought.
 func (t *trial) usedBefore(a *attempt) bool {
 	for _, u := range t.session.Uses {
-		if u.Event.Time.Clock == a.line.Time.Clock && u.Event.SortTime() < a.line.SortTime() {
-			return true
+		if u.Event.Time.Clock == a.line.Time.Clock {
+			return u.Event.SortTime() < a.line.SortTime()
 		}
 		if told := u.Told(); told != nil {
-			return told != a.token
+			return a.token != nil && told != a.token
 		}
 	}
 	return false
@@ -229,25 +235,34 @@ func (t *trial) alive(a *attempt) Tri {
 // waking: no refusal came before. A refusal seconds after waking counts, and a later one while nothing newer has come. Or
 // the page said that it was frozen.
 func (t *trial) suspended() Tri {
-	frozen := t.frozen()
-	if frozen == Yes || len(t.later) == 0 {
-		return frozen
+	slept := and(t.frozen(), not(t.askedInTime()))
+	if slept != Yes && len(t.later) > 0 {
+		woke := t.onWaking()
+		if t.unseenAsking() {
+			woke = min(woke, Maybe)
+		}
+		slept = or(slept, woke)
 	}
-	if t.unseenAsking() {
-		return or(frozen, min(t.onWaking(), Maybe))
+	if t.level == clock.Hard && !t.fresh() {
+		return min(slept, Maybe) // its refresh may have been due after its end only
 	}
-	return or(frozen, t.onWaking())
+	return slept
+}
+
+// askedInTime tells whether the session asked before the end: then it was awake when the refresh was due.
+func (t *trial) askedInTime() Tri {
+	asked := No
+	for _, a := range t.later {
+		asked = or(asked, and(a.mine, t.alive(a)))
+	}
+	return asked
 }
 
 // onWaking tells whether the first attempt that is on record came after the end, on waking.
 func (t *trial) onWaking() Tri {
 	first := t.later[0]
 	close := within(first.asked, wakes, onWaking)
-	woke := and(and(not(t.alive(first)), t.waking(first)), or(close, not(t.notApplied())))
-	if t.level == clock.Hard && !t.fresh() {
-		return min(woke, Maybe) // its refresh may have been due after its end only
-	}
-	return woke
+	return and(and(not(t.alive(first)), t.waking(first)), or(close, not(t.notApplied())))
 }
 
 // fresh tells whether the session received the token with nearly its whole lifetime ahead.
@@ -296,7 +311,11 @@ func (t *trial) frozen() Tri {
 // asksAfter tells whether the session asked for a token within seconds of a line.
 func (t *trial) asksAfter(e *incident.Event) Tri {
 	for _, f := range t.session.FetchesBefore(e.SortTime().Add(onWaking), 1) {
-		return truth(f.Line().SortTime() >= e.SortTime())
+		asks := truth(f.Line().SortTime() >= e.SortTime())
+		if t.level == clock.Hard && t.follows(f.Line()) {
+			return min(asks, Maybe) // because of the refusal: nothing may have been due
+		}
+		return asks
 	}
 	return No
 }
@@ -346,8 +365,10 @@ func (t *trial) endpointFailed() Tri {
 		alive := t.alive(a)
 		if a.ok {
 			served = or(served, alive)
-		} else {
+		} else if a.answered || t.level == clock.Soft {
 			asked = or(asked, alive)
+		} else {
+			asked = or(asked, min(alive, Maybe)) // the answer may have come later
 		}
 	}
 	if asked == No && t.unseenAsking() {
@@ -394,7 +415,7 @@ func (t *trial) cached() Tri {
 		if since.Lo >= 0 && since.Hi <= int64(firstRefusal) && t.x == Yes && !t.fetched() {
 			return Yes // refused as soon as it was presented for the first time
 		}
-		return not(reaches(minus(since, t.sinceEnd), point(1)))
+		return not(reaches(minus(since, t.sinceExp), point(1)))
 	}
 	return No
 }

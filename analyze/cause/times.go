@@ -134,7 +134,7 @@ func (s *scene) age(t *match.Token) incident.Interval {
 		if t.Unseen && s.level == clock.Soft && s.known.UsualTTL.Known() {
 			age = s.meet(age, s.mintedFor(f))
 		}
-		if f.Asked != nil && f.Request != nil && f.Request == t.First() && !s.known.Late(t) {
+		if f.Asked != nil && f.Request != nil && f.Request == t.First() && f.Doubt() == match.Sure && !s.known.Late(t) {
 			if d, ok := s.sameClock(f.Asked.Time, s.rejection.Event.Time); ok {
 				age = s.meet(age, incident.Interval{Lo: incident.NoLo, Hi: d.Hi})
 			}
@@ -243,6 +243,19 @@ func (s *scene) mintBy(t *match.Token, first *match.Request) incident.Interval {
 		by.Lo = incident.NoLo
 	}
 	return s.meet(m, by)
+}
+
+// hostOffset is what is known or likely of the clock that minted a token, when it did; open where no line issued it.
+func (s *scene) hostOffset(t *match.Token) incident.Interval {
+	first := t.First()
+	if first == nil {
+		return incident.Anything()
+	}
+	r := s.known.Mint(first)
+	if !r.Known() {
+		return incident.Anything()
+	}
+	return s.known.Book.Answer(s.level, r.Clock, r.Lo).Interval
 }
 
 // Assumptions about a client's clock of which the lines tell only one side, or nothing: it is right to within mostlyRight,

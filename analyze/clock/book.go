@@ -183,6 +183,19 @@ func (b *Book) Trust(c incident.Clock) (refuted *incident.Evidence) {
 	return nil
 }
 
+// Accusers counts the sources by whose word a clock was once further behind UTC than that.
+func (b *Book) Accusers(level Level, c incident.Clock, behind int64) int {
+	seen := map[string]bool{}
+	if t := b.tracks[level][c]; t != nil {
+		for i := range t.high {
+			if t.high[i].Offset < -behind {
+				seen[t.high[i].Source] = true
+			}
+		}
+	}
+	return len(seen)
+}
+
 // Keep remembers a client's own clock, for whoever asks later. Clients are judged by their session's track.
 func (b *Book) Keep(c incident.Clock, t *Track) {
 	if isClient(c) {
@@ -192,6 +205,14 @@ func (b *Book) Keep(c incident.Clock, t *Track) {
 
 // Assume takes a clock to be within an interval of UTC, at the level of likelihood.
 func (b *Book) Assume(c incident.Clock, i incident.Interval) { b.assumed[c] = i }
+
+// Assumed is what a clock was assumed to be within; open where nothing was.
+func (b *Book) Assumed(c incident.Clock) incident.Interval {
+	if i, ok := b.assumed[c]; ok {
+		return i
+	}
+	return incident.Anything()
+}
 
 // Clocks lists the clocks of which anything is known, by name.
 func (b *Book) Clocks() []incident.Clock {

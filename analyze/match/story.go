@@ -108,6 +108,9 @@ const (
 	Guess        // another would fit as well
 )
 
+// Doubt is how surely Token and Request are those of the fetch.
+func (f *Fetch) Doubt() Doubt { return f.doubt }
+
 // OK tells whether a token came back: the line of the answer says so, or that of its hand-over where there is none.
 func (f *Fetch) OK() bool {
 	return f.Answered != nil && f.Answered.Kind != incident.KindFetchFailed

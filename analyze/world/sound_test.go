@@ -22,10 +22,10 @@ func TestSound(t *testing.T) {
 }
 
 // TestSoundInDetail: nor is the sub-cause of a proved verdict another one, nor the truth ruled out. In these worlds everything
-// may be wrong at once, also what no log would show, so one in a thousand is allowed.
+// may be wrong at once, also what no log would show, so one in ten thousand is allowed.
 func TestSoundInDetail(t *testing.T) {
 	wrong := faults{t: t}
-	wrong.atMost(judgeWorlds(&wrong, unsoundInDetail), 1000)
+	wrong.atMost(judgeWorlds(&wrong, unsoundInDetail), 10_000)
 }
 
 // judgeWorlds holds the verdicts of random worlds against the truth and says how many it compared.
