@@ -53,10 +53,10 @@ func readRequest(r *Reader, x *record) answer {
 	}
 	e := r.event(x, incident.KindAccess, by)
 	if by == balancerSide {
-		e.Host = hostName(x.text(upstreamField))
+		e.Host = r.hostName(x.text(upstreamField))
 	}
 	if e.Identity == "" {
-		e.Identity = pathIdentity(path)
+		e.Identity = r.pathIdentity(path)
 	}
 	e.Status = status
 	e.Latency = x.latency()
@@ -67,7 +67,7 @@ func readRequest(r *Reader, x *record) answer {
 
 // hostName is the host of an upstream, "http://token-1:8080/voice" or "token-1:8080". A log that tried several names the
 // one that answered last.
-func hostName(upstream string) string {
+func (r *Reader) hostName(upstream string) string {
 	_, last, _ := cutLast(upstream, ", ")
 	if last == "" {
 		last = upstream
@@ -81,7 +81,7 @@ func hostName(upstream string) string {
 	if last == "-" {
 		return ""
 	}
-	return name(last)
+	return r.name(last)
 }
 
 // appServer tells the request line of an application server from a proxy's.
@@ -109,7 +109,7 @@ func tokenPath(path string) bool {
 var routeWords = words(`refresh voice new create issue access client generate renew twilio v1 v2 get fetch web mobile`)
 
 // pathIdentity is the identity in paths such as "/token/agent-7".
-func pathIdentity(path string) string {
+func (r *Reader) pathIdentity(path string) string {
 	path, _, _ = strings.Cut(path, "?")
 	before, last, _ := cutLast(strings.TrimRight(path, "/"), "/")
 	if last == "" || routeWords[strings.ToLower(last)] || tokenPath(last) || !tokenPath(before) {
@@ -118,7 +118,7 @@ func pathIdentity(path string) string {
 	if decoded, err := url.PathUnescape(last); err == nil {
 		last = decoded
 	}
-	return identity(last)
+	return r.identity(last)
 }
 
 func cutLast(text, separator string) (before, after string, ok bool) {

@@ -33,7 +33,7 @@ func readCollector(r *Reader, x *record) answer {
 	e.Status = status
 	e.Latency = x.latency()
 	if e.Kind == incident.KindFetchFailed {
-		e.Message = message(x.text(messageField))
+		e.Message = r.message(x.text(messageField))
 		if e.Status == 0 {
 			e.Status = statusInText(e.Message)
 		}
@@ -83,7 +83,7 @@ func readFailure(r *Reader, x *record) answer {
 		return t.echo(r, x, f)
 	}
 	e := r.event(x, kind, clientSide)
-	f.fill(&e)
+	f.fill(r, &e)
 	r.tell(e)
 	return used
 }

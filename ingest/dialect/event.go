@@ -2,11 +2,9 @@ package dialect
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"lapse/analyze/incident"
 	"lapse/ingest/format"
-	"lapse/ingest/token"
 )
 
 // side says whose clock stamped a line.
@@ -27,9 +25,9 @@ func (r *Reader) event(x *record, kind incident.Kind, s side) incident.Event {
 	e.Format = r.readBy(x.Format)
 	e.Session = r.session(x)
 	e.CallSID = callSID(x.text(callField))
-	e.SDK, e.App = name(x.sdk()), name(x.text(appField))
+	e.SDK, e.App = r.name(x.sdk()), r.name(x.text(appField))
 	e.Token = r.token(x)
-	e.Identity = identity(x.text(identityField))
+	e.Identity = r.identity(x.text(identityField))
 	if e.Identity == "" {
 		e.Identity = e.Token.Identity
 	}
@@ -43,9 +41,9 @@ func (r *Reader) event(x *record, kind incident.Kind, s side) incident.Event {
 
 // readBy is the format and the dialect that read a line. Most lines of a source have the same.
 func (r *Reader) readBy(format string) string {
-	if r.format != format || r.by != r.name {
-		r.format, r.by = format, r.name
-		r.formatBy = format + "/" + r.name
+	if r.format != format || r.by != r.dialect {
+		r.format, r.by = format, r.dialect
+		r.formatBy = format + "/" + r.dialect
 	}
 	return r.formatBy
 }
@@ -81,7 +79,7 @@ func (r *Reader) owner(e *incident.Event) string {
 func (r *Reader) host(x *record) string {
 	for _, h := range []string{x.Host, x.text(hostField), r.context.Host} {
 		if h != "" {
-			return name(h)
+			return r.name(h)
 		}
 	}
 	return ""
@@ -107,46 +105,6 @@ func (x *record) sdk() string {
 }
 
 const voiceSDK = "@twilio/voice-sdk@"
-
-// Limits on the text that an event takes over from a line.
-const (
-	maxName    = 256
-	maxMessage = 2000
-)
-
-// name makes a short text of a line safe to keep.
-func name(text string) string { return cut(token.RedactString(text), maxName) }
-
-// message makes a sentence of a line safe to keep.
-func message(text string) string { return cut(token.RedactString(text), maxMessage) }
-
-// cut shortens a text without cutting a character in two.
-func cut(text string, limit int) string {
-	if len(text) <= limit {
-		return text
-	}
-	for limit > 0 && !utf8.RuneStart(text[limit]) {
-		limit--
-	}
-	return text[:limit]
-}
-
-// identity cleans a client identity: the scheme of a client address goes, and what cannot be one is dropped.
-func identity(text string) string {
-	text = strings.TrimPrefix(strings.TrimSpace(text), "client:")
-	if strings.HasPrefix(text, "Mozilla/") || text == "-" || text == "undefined" || text == "null" {
-		return ""
-	}
-	return name(text)
-}
-
-// callSID drops what is no call's SID: resource SIDs of alerts name other things too.
-func callSID(text string) string {
-	if strings.HasPrefix(text, "CA") || strings.HasPrefix(text, "TJS") {
-		return name(text)
-	}
-	return ""
-}
 
 // tell hands out an event of a line that stands for itself.
 func (r *Reader) tell(e incident.Event) { r.emit(e) }

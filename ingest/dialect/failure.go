@@ -42,9 +42,9 @@ func (x *record) failure() failure {
 }
 
 // fill puts the failure into an event.
-func (f *failure) fill(e *incident.Event) {
+func (f *failure) fill(r *Reader, e *incident.Event) {
 	e.Code, e.WireCode = f.code, f.wireCode
-	e.Message, e.WireMessage = message(f.message), message(f.wireMessage)
+	e.Message, e.WireMessage = r.message(f.message), r.message(f.wireMessage)
 }
 
 // setWire takes a text for the validator's words unless it is the SDK's explanation of the code.

@@ -32,7 +32,7 @@ func readInsights(r *Reader, x *record) answer {
 		return t.echo(r, x, f)
 	}
 	e := r.event(x, kind, clientSide)
-	f.fill(&e)
+	f.fill(r, &e)
 	r.tell(e)
 	return used
 }

@@ -56,7 +56,14 @@ func buildNames() map[string]slot {
 type lexicon struct {
 	house map[string]slot // a house's own names, as its mapping has them
 	known map[string]slot
+	last  []named // the fields of the line before, index by index
 	said  map[string]saying
+}
+
+// named is a field's name with its slot.
+type named struct {
+	key string
+	slot
 }
 
 // saying is what a name or a sentence of an event means.
@@ -67,6 +74,22 @@ type saying struct {
 
 // maxKnown bounds the memory that a log with ever new names could take.
 const maxKnown = 4096
+
+// slotAt is the slot of the i-th field of a line. Lines of one logger have the same names in the same order, so the field
+// at this place of the line before is looked at first.
+func (l *lexicon) slotAt(i int, key string) slot {
+	if i < len(l.last) && l.last[i].key == key {
+		return l.last[i].slot
+	}
+	s := l.slot(key)
+	switch n := (named{key, s}); {
+	case i < len(l.last):
+		l.last[i] = n
+	case i == len(l.last) && i < maxKnown:
+		l.last = append(l.last, n)
+	}
+	return s
+}
 
 func (l *lexicon) slot(key string) slot {
 	if s, ok := l.known[key]; ok {

@@ -24,12 +24,12 @@ func readMonitor(r *Reader, x *record) answer {
 		return other
 	}
 	e := r.event(x, kind, validatorSide)
-	f.fill(&e)
+	f.fill(r, &e)
 	if at, ok := x.generated(); ok {
 		e.Time = at
 	}
 	if e.Identity == "" {
-		e.Identity = identity(x.alertParameter("identity", "from", "caller"))
+		e.Identity = r.identity(x.alertParameter("identity", "from", "caller"))
 	}
 	if e.Identity == "" {
 		e.Identity = identity(x.alertValue("identity"))

@@ -145,7 +145,7 @@ func TestTokenPath(t *testing.T) {
 		got := "no"
 		if tokenPath(path) {
 			got = "yes"
-			if who := pathIdentity(path); who != "" {
+			if who := NewReader(Context{}).pathIdentity(path); who != "" {
 				got = who
 			}
 		}
@@ -160,7 +160,7 @@ func TestHostName(t *testing.T) {
 		"token-1": "token-1", "token-1:8080": "token-1", "http://token-1:8080/voice": "token-1", "10.0.0.7:80, 10.0.0.8:80": "10.0.0.8",
 		"unix:/run/app.sock": "unix:/run/app.sock", "-": "", "": "",
 	} {
-		if got := hostName(upstream); got != want {
+		if got := NewReader(Context{}).hostName(upstream); got != want {
 			t.Errorf("%q: %q, want %q", upstream, got, want)
 		}
 	}

@@ -25,6 +25,7 @@ type Outcome struct {
 
 // Reader reads the entries of one source in order. It belongs to one goroutine.
 type Reader struct {
+	safe
 	context  Context
 	dialects []Dialect
 	names    lexicon
@@ -32,10 +33,11 @@ type Reader struct {
 	talks    map[string]*talk
 	order    []*talk // in the order in which they began
 
-	emit   func(incident.Event)
-	made   int    // events of the current entry
-	name   string // of the dialect that is asked
-	record record
+	emit    func(incident.Event)
+	made    int    // events of the current entry
+	dialect string // the name of the one that is asked
+	record  record
+	tokens  *token.Decoder
 
 	format, by, formatBy string // the last format and dialect, and the two joined
 }
@@ -48,6 +50,7 @@ func NewReader(c Context) *Reader {
 		names:    lexicon{house: c.Mapping.slots(), known: map[string]slot{}, said: map[string]saying{}},
 		source:   sessionOf(c.Path),
 		talks:    map[string]*talk{},
+		tokens:   token.NewDecoder(c.Keys),
 	}
 }
 
@@ -57,7 +60,7 @@ func (r *Reader) Read(e *format.Entry, emit func(incident.Event)) Outcome {
 	r.emit, r.made = emit, 0
 	r.names.read(e, &r.record)
 	for i := range r.dialects {
-		r.name = r.dialects[i].Name
+		r.dialect = r.dialects[i].Name
 		switch r.dialects[i].read(r, &r.record) {
 		case used:
 			return Outcome{Used: true}

@@ -27,7 +27,7 @@ func (l *lexicon) read(e *format.Entry, x *record) {
 		if f.Value == "" || f.Type == '0' || quotes && token.Hides(e.Raw, f.Value) {
 			continue
 		}
-		s := l.slot(f.Key)
+		s := l.slotAt(i, f.Key)
 		x.marks |= s.marks
 		if s.target == noTarget {
 			continue
@@ -39,24 +39,27 @@ func (l *lexicon) read(e *format.Entry, x *record) {
 }
 
 // quotesHeader tells whether a line quotes a header whose value formats may take apart: the "sid=…" of a cookie is no
-// session of ours.
+// session of ours. The SDK's errors have the other header's name, too ("AuthorizationErrors"), in nearly every line that
+// lapse is about, and redacting each of those would take longer than all else.
 func quotesHeader(raw []byte) bool {
-	return bytes.Contains(raw, []byte("ookie")) || namesAuthorization(raw)
+	return hasWord(raw, "ookie", 2, "") || hasWord(raw, "uthorization", 7, "Error")
 }
 
-// namesAuthorization tells whether a line has the header's name. The SDK's errors have it too ("AuthorizationErrors"), in
-// nearly every line that lapse is about, and redacting each of those would take longer than all else.
-func namesAuthorization(raw []byte) bool {
-	name, errors := []byte("uthorization"), []byte("Error")
-	for {
-		i := bytes.Index(raw, name)
-		if i < 0 {
+// hasWord tells whether a word stands in a text without that end behind it. It looks for the letter of the word that is
+// rarest in logs.
+func hasWord(text []byte, word string, rare int, but string) bool {
+	for at := rare; at < len(text); at++ {
+		n := bytes.IndexByte(text[at:], word[rare])
+		if n < 0 {
 			return false
 		}
-		if raw = raw[i+len(name):]; !bytes.HasPrefix(raw, errors) {
+		at += n
+		end := at - rare + len(word)
+		if end <= len(text) && string(text[at-rare:end]) == word && (but == "" || !bytes.HasPrefix(text[end:], []byte(but))) {
 			return true
 		}
 	}
+	return false
 }
 
 // has tells whether the line has the field.

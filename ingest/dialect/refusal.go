@@ -30,7 +30,7 @@ func (t *talk) refuse(r *Reader, x *record, f *frame) answer {
 		return other
 	}
 	e := r.event(x, incident.KindRejected, clientSide)
-	wire.fill(&e)
+	wire.fill(r, &e)
 	e.CallSID = callSID(f.callSID)
 	e.Token = t.token
 	t.refusal = &refusal{event: e, row: x.Line}
@@ -47,7 +47,7 @@ func (t *talk) told(r *Reader, x *record, f failure) answer {
 	e := r.event(x, incident.KindRejected, clientSide)
 	wire := open.event
 	e.Code, e.WireCode = f.code, wire.WireCode
-	e.Message, e.WireMessage = message(f.message), wire.WireMessage
+	e.Message, e.WireMessage = r.message(f.message), wire.WireMessage
 	e.CallSID, e.Token = wire.CallSID, wire.Token
 	e.Related = append(wire.Related, wire.Pos)
 	open.event, open.told = e, true
@@ -61,7 +61,7 @@ func (t *talk) refusedUnseen(r *Reader, x *record, f failure) answer {
 		return other
 	}
 	e := r.event(x, kind, clientSide)
-	f.fill(&e)
+	f.fill(r, &e)
 	if !e.Token.Known() {
 		e.Token = t.token
 	}
@@ -77,7 +77,7 @@ func (t *talk) echo(r *Reader, x *record, f failure) answer {
 		return t.refusedUnseen(r, x, f)
 	}
 	if open.event.WireCode == 0 && f.wireCode != 0 {
-		open.event.WireCode, open.event.WireMessage = f.wireCode, message(f.wireMessage)
+		open.event.WireCode, open.event.WireMessage = f.wireCode, r.message(f.wireMessage)
 	}
 	if open.event.Code == 0 {
 		open.event.Code = f.code

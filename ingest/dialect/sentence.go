@@ -26,7 +26,7 @@ func readSentence(r *Reader, x *record) answer {
 	t.settleBefore(r, x)
 	e := r.event(x, kind, clientSide)
 	if kind == incident.KindFetchFailed {
-		e.Message, e.Status = message(text), statusInText(text)
+		e.Message, e.Status = r.message(text), statusInText(text)
 	}
 	t.tell(r, e)
 	return used

@@ -34,7 +34,7 @@ const maxTalks = 10_000
 
 // talk returns the conversation that a line belongs to: the session it names, else its identity's, else the source's.
 func (r *Reader) talk(x *record) *talk {
-	session, who := r.session(x), identity(x.text(identityField))
+	session, who := r.session(x), r.identity(x.text(identityField))
 	key := session
 	if key == "" {
 		key = who
@@ -57,16 +57,16 @@ func (r *Reader) open(x *record) *talk {
 	if session := r.session(x); session != "" {
 		return r.talks[session]
 	}
-	return r.talks[identity(x.text(identityField))]
+	return r.talks[r.identity(x.text(identityField))]
 }
 
 // session is the session that a line names. In an HTTP archive a page is one.
 func (r *Reader) session(x *record) string {
 	if s := x.text(sessionField); s != "" {
-		return name(s)
+		return rare(s)
 	}
 	if page, ok := x.Fields.Get("page"); ok && strings.HasPrefix(x.Format, "har") {
-		return name(strings.TrimPrefix(r.source+"#"+page.Value, "#"))
+		return r.name(strings.TrimPrefix(r.source+"#"+page.Value, "#"))
 	}
 	return ""
 }
@@ -110,7 +110,7 @@ func (t *talk) release(r *Reader) {
 // tell hands an event out, or holds it until the identity is known.
 func (t *talk) tell(r *Reader, e incident.Event) {
 	if t.identity == "" && e.Identity == "" && len(t.held) < maxHeld {
-		t.held = append(t.held, detached(e))
+		t.held = append(t.held, e)
 		return
 	}
 	r.emit(t.complete(e))
@@ -171,7 +171,7 @@ func (t *talk) frame(r *Reader, x *record, f *frame) answer {
 		t.listen(r, x, f)
 	case "connected":
 		t.ended, t.lost = false, false
-		t.learn(r, identity(f.identity))
+		t.learn(r, r.identity(f.identity))
 		e := r.event(x, incident.KindConnected, clientSide)
 		e.TTL, e.Token, e.Identity = f.ttl, t.token, t.identity
 		t.tell(r, e)
@@ -193,7 +193,7 @@ func (t *talk) frame(r *Reader, x *record, f *frame) answer {
 func (t *talk) listen(r *Reader, x *record, f *frame) {
 	t.ended = false
 	if f.sdk != "" {
-		t.sdk = name(voiceSDK + f.sdk)
+		t.sdk = r.name(voiceSDK + f.sdk)
 	}
 	t.token = incident.NoToken()
 	if f.token != "" {
@@ -202,14 +202,4 @@ func (t *talk) listen(r *Reader, x *record, f *frame) {
 	t.learn(r, t.token.Identity)
 	t.settleUpdate(r, t.token)
 	t.event(r, x, incident.KindListen, t.token)
-}
-
-// detached copies an event's texts, which else would keep the whole lines that they were cut from.
-func detached(e incident.Event) incident.Event {
-	for _, s := range []*string{
-		&e.Session, &e.CallSID, &e.Message, &e.WireMessage, &e.SDK, &e.App, &e.Token.JTI, &e.Token.Iss, &e.Token.Sub,
-	} {
-		*s = strings.Clone(*s)
-	}
-	return e
 }

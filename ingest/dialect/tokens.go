@@ -22,15 +22,14 @@ func (r *Reader) token(x *record) incident.Token {
 	if t.Claims {
 		return t
 	}
-	x.claims(&t)
+	r.claims(x, &t)
 	return t
 }
 
 // decode reads a text that stands where a token should; a text that is nothing like one (an opaque id, "undefined") says
 // nothing.
 func (r *Reader) decode(raw string) incident.Token {
-	text := []byte(raw)
-	start, end, ok := token.Find(text)
+	t, ok := r.tokens.First(raw)
 	if !ok {
 		if sum, ok := token.ParseFingerprint(raw); ok && sum.Whole() {
 			t := incident.NoToken()
@@ -39,14 +38,14 @@ func (r *Reader) decode(raw string) incident.Token {
 		}
 		return incident.NoToken()
 	}
-	return r.presented(text[start:end])
+	return r.kept(t)
 }
 
 // claims fills in what single fields say of the token.
-func (x *record) claims(t *incident.Token) {
+func (r *Reader) claims(x *record, t *incident.Token) {
 	set := func(s *string, f target) {
 		if *s == "" {
-			*s = name(x.text(f))
+			*s = r.name(x.text(f))
 		}
 	}
 	set(&t.JTI, jtiField)
@@ -92,8 +91,12 @@ func (x *record) namesIss() bool {
 // presented decodes the token of a listen frame. Whatever stands there was presented, so what is no token at all is an
 // unreadable one.
 func (r *Reader) presented(raw []byte) incident.Token {
-	t := r.context.Keys.Decode(raw)
-	t.JTI, t.Iss, t.Sub = name(t.JTI), name(t.Iss), name(t.Sub)
-	t.Identity = identity(t.Identity)
+	return r.kept(r.tokens.Decode(raw))
+}
+
+// kept makes the texts of a token safe to keep.
+func (r *Reader) kept(t incident.Token) incident.Token {
+	t.JTI, t.Iss, t.Sub = r.name(t.JTI), r.name(t.Iss), r.name(t.Sub)
+	t.Identity = r.identity(t.Identity)
 	return t
 }

@@ -17,7 +17,7 @@ func readTokenServer(r *Reader, x *record) answer {
 	e.Status = code(x.text(statusField))
 	e.Latency = x.latency()
 	if kind == incident.KindIssueFailed {
-		e.Message = message(x.failureText())
+		e.Message = r.message(x.failureText())
 	}
 	r.tell(e)
 	return used

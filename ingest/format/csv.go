@@ -74,7 +74,7 @@ func isHeader(names []string) bool {
 		if !isKey(n) || slices.Contains(names[:i], names[i]) {
 			return false
 		}
-		r := roleOf(n)
+		r := knownAs(n).role
 		known = known || r == timeRole || r == bodyRole || r == levelRole
 	}
 	return known
@@ -218,7 +218,7 @@ func (d *document) row(r *rows, name string, raw []byte, names, values []string)
 }
 
 func (s *state) cell(key, value string, e *Entry) {
-	if looksJSON(value) && roleOf(key) != bodyRole {
+	if looksJSON(value) && knownAs(key).role != bodyRole {
 		before := len(e.Fields)
 		fields, bad := s.flat.flatten(value, key, 1, e.Fields)
 		if bad == "" {

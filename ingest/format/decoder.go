@@ -18,10 +18,11 @@ type Decoder struct {
 	options Options
 	state   *state
 
-	open    Entry // the entry that further lines may belong to
-	next    Entry // the entry being read
-	pending bool  // open holds an entry
-	lines   int64 // of the source in the line at hand: more than 1 where it was split
+	slab    strings.Builder // of the lines' text, see keep
+	open    Entry           // the entry that further lines may belong to
+	next    Entry           // the entry being read
+	pending bool            // open holds an entry
+	lines   int64           // of the source in the line at hand: more than 1 where it was split
 	joiner  joiner
 }
 
@@ -50,7 +51,7 @@ func (d *Decoder) Line(n int64, text []byte, emit func(*Entry)) Outcome {
 		text = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
 	}
 	text = bytes.TrimRight(text, "\r\n")
-	line := plain(valid(string(text)))
+	line := plain(valid(d.keep(text)))
 	if strings.TrimSpace(line) == "" {
 		return Outcome{Status: Blank}
 	}
@@ -83,6 +84,21 @@ func (d *Decoder) single(n int64, line string, text []byte, emit func(*Entry)) O
 		out.Status = Broken
 	}
 	return out
+}
+
+// slabSize is how much text is allocated at a time: a hundred lines. Some of a slab may be kept for long.
+const slabSize = 64 << 10
+
+// keep copies a line into a string. Many lines share one allocation; what is written to a Builder stays where it is until
+// the room is used up.
+func (d *Decoder) keep(text []byte) string {
+	if d.slab.Cap()-d.slab.Len() < len(text) {
+		d.slab.Reset()
+		d.slab.Grow(max(slabSize, len(text)))
+	}
+	from := d.slab.Len()
+	d.slab.Write(text)
+	return d.slab.String()[from:]
 }
 
 // Close hands out what is still open. What of it cannot be read is told by [Decoder.Refused].

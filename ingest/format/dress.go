@@ -6,19 +6,19 @@ import (
 	"lapse/analyze/incident"
 )
 
-// dress fills an entry's own columns from its well-known fields. roles are those of e.Fields, index by index; nil where
-// they have to be looked up.
-func (s *state) dress(e *Entry, roles []role) {
+// dress fills an entry's own columns from its well-known fields. names are what is known of those of e.Fields, index by
+// index; nil where they have to be looked up.
+func (s *state) dress(e *Entry, names []known) {
 	b := best{none, none, none, none, -1, -1}
 	for i := range e.Fields {
-		r := noRole
-		if roles != nil {
-			r = roles[i]
+		var k known
+		if names != nil {
+			k = names[i]
 		} else {
-			r = roleOf(e.Fields[i].Key)
+			k = knownAs(e.Fields[i].Key)
 		}
-		if r != noRole && e.Fields[i].Value != "" {
-			s.column(e, i, r, &b)
+		if k.role != noRole && e.Fields[i].Value != "" {
+			s.column(e, i, k, &b)
 		}
 	}
 	if !e.Time.Known() {
@@ -35,28 +35,28 @@ func (s *state) dress(e *Entry, roles []role) {
 
 // best are the ranks of the names that columns were filled from, and where the fields stand that are taken apart at last.
 type best struct {
-	time, body, received, host int
+	time, body, received, host int16
 	request, form              int
 }
 
 // none is a rank behind every name of a list.
-const none = 1 << 20
+const none = 1 << 14
 
 // column fills the column of a role from the field at i, unless a better name has filled it.
-func (s *state) column(e *Entry, i int, r role, b *best) {
-	x := &e.Fields[i]
+func (s *state) column(e *Entry, i int, k known, b *best) {
+	x, r := &e.Fields[i], k.role
 	switch {
 	case r == timeRole:
-		s.dressTime(e, x, &b.time)
+		s.dressTime(e, x, k.rank, &b.time)
 	case r == receivedRole:
-		if st, ok := s.stamp(x.Value); ok && better(x.Key, &b.received) {
+		if st, ok := s.stamp(x.Value); ok && better(k.rank, &b.received) {
 			e.Received = st
 		}
 	case r == levelRole && e.Level == "":
 		e.Level = levelText(*x)
-	case r == bodyRole && x.Type == 's' && better(x.Key, &b.body):
+	case r == bodyRole && x.Type == 's' && better(k.rank, &b.body):
 		e.Body = x.Value
-	case r == hostRole && x.Type == 's' && better(x.Key, &b.host):
+	case r == hostRole && x.Type == 's' && better(k.rank, &b.host):
 		e.Host = x.Value
 	case r == loggerRole && x.Type == 's' && e.Logger == "":
 		e.Logger = x.Value
@@ -67,18 +67,17 @@ func (s *state) column(e *Entry, i int, r role, b *best) {
 	}
 }
 
-// better tells whether a name stands before the best one so far, and then makes it the best.
-func better(name string, best *int) bool {
-	r := rankOf(name)
-	if r >= *best {
+// better tells whether a name of that rank stands before the best one so far, and then makes it the best.
+func better(rank int16, best *int16) bool {
+	if rank >= *best {
 		return false
 	}
-	*best = r
+	*best = rank
 	return true
 }
 
 // dressTime takes a time field that ranks before the one found so far, or shows the same second more finely.
-func (s *state) dressTime(e *Entry, x *Field, best *int) {
+func (s *state) dressTime(e *Entry, x *Field, rank int16, best *int16) {
 	st, ok := s.stamp(x.Value)
 	if !ok {
 		return
@@ -90,11 +89,11 @@ func (s *state) dressTime(e *Entry, x *Field, best *int) {
 			if st.Quantum < e.Time.Quantum {
 				e.Time = st
 			}
-			better(x.Key, best)
+			better(rank, best)
 			return
 		}
 	}
-	if better(x.Key, best) {
+	if better(rank, best) {
 		e.Time = st
 	}
 }

@@ -15,7 +15,7 @@ package format
 import "lapse/analyze/incident"
 
 // Entry is one log record with its wrapping taken off. Text in it is as the log had it, tokens included: an Entry never
-// leaves ingest. Its strings may be kept, but are parts of the line: whoever keeps a short one for long should copy it.
+// leaves ingest. Its strings may be kept, but are parts of a text of many lines: whoever keeps one for long should copy it.
 // Fields and Cont are used again for the next entry.
 type Entry struct {
 	Line   int64       // where it starts, from 1

@@ -24,8 +24,10 @@ const (
 type flattener struct {
 	levels [maxNested + 1]level
 	names  map[string]name
-	last   []name // of the fields of the line before, index by index
-	roles  []role // of the fields, index by index
+	last   []name  // of the fields of the line before, index by index
+	known  []known // of the fields, index by index
+	shapes shapes
+	leads  []string // reused
 	path   []byte
 	quotes bool // keep strings that hold JSON whatever their length
 }
@@ -49,7 +51,7 @@ type frame struct {
 // name is a flattened name with what it is known for.
 type name struct {
 	text string
-	role role
+	known
 }
 
 var jsonOptions = []jsontext.Options{
@@ -249,10 +251,10 @@ func isText(path string) bool {
 			if i, inner, ok := strings.Cut(rest, "."); ok && digits(i) {
 				rest = inner
 			}
-			return roleOf(rest) == bodyRole
+			return knownAs(rest).role == bodyRole
 		}
 	}
-	return roleOf(path) == bodyRole
+	return knownAs(path).role == bodyRole
 }
 
 // add appends a field under the name of the path. Lines of one logger have the same names in the same order, so the name at
@@ -276,7 +278,7 @@ func (f *flattener) name() name {
 	n, ok := f.names[string(f.path)]
 	if !ok {
 		n.text = string(f.path)
-		n.role = roleOf(n.text)
+		n.known = knownAs(n.text)
 		if f.names == nil {
 			f.names = map[string]name{}
 		}
@@ -289,10 +291,10 @@ func (f *flattener) name() name {
 
 func (f *flattener) named(x Field, n name, fields Fields) Fields {
 	x.Key = n.text
-	for len(f.roles) < len(fields) {
-		f.roles = append(f.roles, 0)
+	for len(f.known) < len(fields) {
+		f.known = append(f.known, known{})
 	}
-	f.roles = append(f.roles[:len(fields)], n.role)
+	f.known = append(f.known[:len(fields)], n.known)
 	return append(fields, x)
 }
 
@@ -311,7 +313,7 @@ func (f *flattener) nestedField(x Field, nested int, fields Fields) Fields {
 	}
 	if len(text) > keptText && !f.quotes && len(fields) > kept {
 		copy(fields[before:], fields[kept:])
-		copy(f.roles[before:], f.roles[kept:len(fields)])
+		copy(f.known[before:], f.known[kept:len(fields)])
 		fields = fields[:len(fields)-1]
 	}
 	return fields
@@ -320,6 +322,9 @@ func (f *flattener) nestedField(x Field, nested int, fields Fields) Fields {
 // looksJSON tells whether a string may hold a JSON object or array.
 func looksJSON(s string) bool {
 	if len(s) < 2 {
+		return false
+	}
+	if last := s[len(s)-1]; last > ' ' && last < utf8.RuneSelf && last != '}' && last != ']' {
 		return false
 	}
 	s = strings.TrimSpace(s)

@@ -70,7 +70,7 @@ func readJSON(s *state, line string, e *Entry) Outcome {
 	if out := s.object(line, e); out.Status != Taken {
 		return out
 	}
-	s.dress(e, s.flat.roles)
+	s.dress(e, s.flat.known)
 	return s.inside("json", e)
 }
 

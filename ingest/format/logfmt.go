@@ -36,7 +36,7 @@ func claimLogfmt(line string) int {
 	switch {
 	case ok && isKey(next):
 		return 85
-	case rest == "" && roleOf(key) != noRole:
+	case rest == "" && knownAs(key).role != noRole:
 		return 55
 	}
 	return 0

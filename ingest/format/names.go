@@ -46,28 +46,31 @@ var wellKnown = map[role][]string{
 	},
 }
 
-// rank is where a name stands in its list.
-var roles, ranks = invert(wellKnown)
+// known is what a name stands for, and where it stands in the list of that role.
+type known struct {
+	role role
+	rank int16
+}
 
-func invert(lists map[role][]string) (map[string]role, map[string]int) {
-	roles, ranks := map[string]role{}, map[string]int{}
-	for r, names := range lists {
-		for i, n := range names {
-			roles[strings.ToLower(n)], ranks[strings.ToLower(n)] = r, i
+var knownNames = invert(wellKnown)
+
+func invert(lists map[role][]string) map[string]known {
+	names := map[string]known{}
+	for r, list := range lists {
+		for i, n := range list {
+			names[strings.ToLower(n)] = known{r, int16(i)}
 		}
 	}
-	return roles, ranks
+	return names
 }
 
-// roleOf is the role of a flattened name.
-func roleOf(name string) role {
+// knownAs looks a flattened name up.
+func knownAs(name string) known {
 	if len(name) > 32 {
-		return noRole
+		return known{}
 	}
-	return roles[strings.ToLower(name)]
+	return knownNames[strings.ToLower(name)]
 }
-
-func rankOf(name string) int { return ranks[strings.ToLower(name)] }
 
 // pinoLevels are the numbers of pino and bunyan.
 var pinoLevels = map[string]string{

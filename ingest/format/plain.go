@@ -15,17 +15,26 @@ type plainJSON struct {
 	at     int
 	depth  int
 	fields Fields
+	leads  []string // what stands before each field, see shape
+	end    int      // of the last one's value
 }
 
 // plain appends the fields of a JSON object or array; ok is false where the decoder has to read it.
 func (f *flattener) plain(text string, fields Fields) (_ Fields, ok bool) {
-	if strings.IndexByte(text, '\\') >= 0 || hasControl(text) {
+	if hasControl(text) {
 		return fields, false
 	}
-	path := len(f.path)
-	p := plainJSON{flat: f, text: text, fields: fields}
+	escaped := strings.IndexByte(text, '\\') >= 0
+	if fields, ok = f.shaped(text, escaped, fields); ok || escaped {
+		return fields, ok
+	}
+	path, before := len(f.path), len(fields)
+	p := plainJSON{flat: f, text: text, fields: fields, leads: f.leads[:0]}
 	ok = p.value() && p.peek() == 0
-	f.path = f.path[:path]
+	f.path, f.leads = f.path[:path], p.leads
+	if ok && before == 0 {
+		f.shapes.learn(text, p.leads, p.end, p.fields, f.known)
+	}
 	return p.fields, ok
 }
 
@@ -70,31 +79,19 @@ func (p *plainJSON) take(b byte) bool {
 
 // value reads a value at the flattener's path; false means that the decoder has to.
 func (p *plainJSON) value() bool {
-	switch b := p.peek(); b {
+	switch p.peek() {
 	case '{':
 		return p.nested(p.object)
 	case '[':
 		return p.nested(p.array)
-	case '"':
-		s, ok := p.quoted()
-		return ok && !looksJSON(s) && p.add(Field{Value: s, Type: 's'})
-	case 't':
-		return p.word("true") && p.add(Field{Value: "true", Type: 'b'})
-	case 'f':
-		return p.word("false") && p.add(Field{Value: "false", Type: 'b'})
-	case 'n':
-		return p.word("null") && p.add(Field{Type: '0'})
-	default:
-		n := plainNumber(p.text[p.at:])
-		p.at += n
-		return n > 0 && p.add(Field{Value: p.text[p.at-n : p.at], Type: 'n'})
 	}
-}
-
-func (p *plainJSON) add(x Field) bool {
-	if p.depth == 0 || len(p.fields) >= maxFields {
+	x, n := scalar(p.text[p.at:], false)
+	if n == 0 || p.depth == 0 || len(p.fields) >= maxFields {
 		return false
 	}
+	p.leads = append(p.leads, p.text[p.end:p.at])
+	p.at += n
+	p.end = p.at
 	p.fields = p.flat.add(x, p.fields)
 	return true
 }
@@ -157,12 +154,6 @@ func (p *plainJSON) quoted() (string, bool) {
 	}
 	p.at = from + n + 1
 	return p.text[from : from+n], true
-}
-
-func (p *plainJSON) word(w string) bool {
-	ok := strings.HasPrefix(p.text[p.at:], w)
-	p.at += len(w)
-	return ok
 }
 
 // plainNumber is the length of the number that a text begins with, 0 where there is none; exponents are left to the decoder.

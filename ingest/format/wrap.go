@@ -44,7 +44,7 @@ func (s *state) inside(name string, e *Entry) Outcome {
 func (s *state) unwrapMessage(name string, e *Entry) {
 	text := e.Body
 	for i, x := range e.Fields {
-		if x.Value == text && roleOf(x.Key) == bodyRole {
+		if x.Value == text && knownAs(x.Key).role == bodyRole {
 			e.Fields = slices.Delete(e.Fields, i, i+1)
 			if s.unwrap(name, text, e); s.bare {
 				e.Fields = append(e.Fields, x)

@@ -62,6 +62,9 @@ const millisFrom = 1e11
 
 // isMillis tells whether the claim was written in milliseconds (or finer) instead of seconds.
 func (n number) isMillis() bool {
+	if s, err := strconv.ParseInt(n.text, 10, 64); err == nil {
+		return s >= millisFrom
+	}
 	f, err := strconv.ParseFloat(n.text, 64)
 	return err == nil && f >= millisFrom
 }

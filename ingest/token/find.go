@@ -5,11 +5,14 @@ import "bytes"
 // minPart is the least length of a header or claims part: {"alg":1} has 12 characters.
 const minPart = 10
 
+// tokenStart is how base64 of {" begins.
+var tokenStart = []byte("ey")
+
 // Find returns where the first text stands that looks like a JWT: two or three parts of base64url, the first of which
 // begins as a JSON object does. The third part may be anything that a redaction leaves, such as "***".
 func Find(text []byte) (start, end int, ok bool) {
 	for from := 0; ; {
-		i := bytes.Index(text[from:], []byte("ey"))
+		i := bytes.Index(text[from:], tokenStart)
 		if i < 0 {
 			return 0, 0, false
 		}

@@ -1,6 +1,7 @@
 package token
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"strings"
 
@@ -12,6 +13,12 @@ const (
 	minHex = 12
 	maxHex = 64
 )
+
+// fingerprintOf is the fingerprint of a whole token.
+func fingerprintOf(text []byte) incident.Fingerprint {
+	sum := sha256.Sum256(text)
+	return incident.Fingerprint(sum[:])
+}
 
 // ParseFingerprint reads the SHA-256 of a token, or a prefix of it, in hex of any case. "sha256:" in front and an
 // ellipsis behind are taken off; an odd last digit is dropped, so that the rest is a prefix in bytes.

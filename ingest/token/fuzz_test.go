@@ -19,7 +19,8 @@ func FuzzScan(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		got, found := scan(text)
+		var texts memo
+		got, found := scan(text, &texts)
 		if found != scanWhole {
 			return
 		}
@@ -60,4 +61,38 @@ func FuzzDecode(f *testing.F) {
 			t.Errorf("%q: %s", text, diff)
 		}
 	})
+}
+
+// FuzzFirst holds a decoder that has seen the text before, header and all, against Find and Decode.
+func FuzzFirst(f *testing.F) {
+	for _, seed := range []string{
+		real, "token=" + real + ";", real[:len(real)-1], real + "A", real + "=", real[:len(real)-43] + "[redacted]", real[:120] + "\n" + real[120:],
+		real[:len(real)-44] + "AA" + real[len(real)-44:], minted(`{"exp":"1782025202",` + grants + `}`), minted(`{"iss":"\u0041"}`), "",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		want := incident.NoToken()
+		start, end, found := Find([]byte(text))
+		if found {
+			want = Decode([]byte(text)[start:end])
+		}
+		d := NewDecoder(Keys{})
+		d.First(real)
+		for range 2 {
+			if got, ok := d.First(text); ok != found || got != want {
+				t.Fatalf("%q: %v, want %v: %s", text, ok, found, cmp.Diff(want, got))
+			}
+		}
+	})
+}
+
+func TestUsualTakesWhatHelpersMint(t *testing.T) {
+	d := NewDecoder(Keys{})
+	if _, ok := d.First(real); !ok {
+		t.Fatal("no token")
+	}
+	if _, ok := d.usual([]byte(real)); !ok {
+		t.Error("a token with a known header is left to Find")
+	}
 }

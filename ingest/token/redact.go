@@ -36,6 +36,9 @@ func RedactString(text string) string {
 // greater-than sign, a backslash, a comma behind a quote, two dashes, the beginning of a token, or a space behind the name of a scheme.
 func suspicious[T string | []byte](text T) bool {
 	for i := range len(text) {
+		if !telling[text[i]] {
+			continue
+		}
 		switch text[i] {
 		case ':', '=', '%', '>', '\\':
 			return true
@@ -59,6 +62,9 @@ func suspicious[T string | []byte](text T) bool {
 	}
 	return false
 }
+
+// telling are the bytes that suspicious stops at.
+var telling = bytesOf(`:=%>\,-y `)
 
 // folded tells whether a text is a lower-case ASCII word of the same length, whatever its case.
 func folded[T string | []byte](text T, word string) bool {

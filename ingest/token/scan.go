@@ -2,9 +2,9 @@ package token
 
 // scan reads a payload in one pass without allocating for what it skips. It knows plain JSON only: at an escape, a byte
 // outside of ASCII, or anything unusual it gives up (scanOdd), and claims.UnmarshalJSON decides. Where it does answer, it
-// answers the same; a fuzz test holds the two against each other.
-func scan(payload []byte) (claims, scanned) {
-	s := scanner{text: payload}
+// answers the same; a fuzz test holds the two against each other. Strings come out of the memo, which may be nil.
+func scan(payload []byte, texts *memo) (claims, scanned) {
+	s := scanner{text: payload, plain: isPlain(payload), texts: texts}
 	var c claims
 	for more := s.open('{', '}'); more; more = s.next('}') {
 		s.claim(&c, s.key())
@@ -62,7 +62,10 @@ func (s *scanner) grants(c *claims) {
 	for more := s.open('{', '}'); more; more = s.next('}') {
 		switch string(s.key()) {
 		case "identity":
+			texts := s.texts
+			s.texts = nil // another one in every line
 			s.string(&c.identity)
+			s.texts = texts
 		case "voice":
 			c.voice = s.peek() != 'n'
 			s.skip()
@@ -79,7 +82,7 @@ func (s *scanner) string(into *string) {
 		return
 	}
 	if text := s.quoted(); !s.stopped() {
-		*into = string(text)
+		*into = s.keep(text)
 	}
 }
 
@@ -87,7 +90,7 @@ func (s *scanner) number(into *number) {
 	switch b := s.peek(); {
 	case b == '"':
 		if text := s.quoted(); !s.stopped() {
-			*into = quotedNumber(string(text))
+			*into = quotedNumber(s.keep(text))
 		}
 	case b == 'n':
 		*into = number{}

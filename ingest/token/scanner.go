@@ -1,8 +1,15 @@
 package token
 
+import (
+	"bytes"
+	"encoding/binary"
+)
+
 // scanner steps through plain JSON. After cut or odd is set it stands still, so its callers need not look at every step.
 type scanner struct {
 	text  []byte
+	plain bool  // see isPlain: then a string ends at the next quote
+	texts *memo // may be nil
 	at    int
 	depth int
 	cut   bool // the text ended
@@ -86,6 +93,9 @@ func (s *scanner) quoted() []byte {
 	if s.stopped() {
 		return nil
 	}
+	if s.plain {
+		s.at += toByte(s.text[s.at:], '"')
+	}
 	for s.at < len(s.text) && plainByte[s.text[s.at]] {
 		s.at++
 	}
@@ -101,6 +111,42 @@ func (s *scanner) quoted() []byte {
 	return nil
 }
 
+// toByte is the distance to the first such byte, or to the end.
+func toByte(text []byte, b byte) int {
+	if n := bytes.IndexByte(text, b); n >= 0 {
+		return n
+	}
+	return len(text)
+}
+
+// keep is a string of these bytes.
+func (s *scanner) keep(text []byte) string {
+	if s.texts == nil {
+		return string(text)
+	}
+	return s.texts.of(text)
+}
+
+// isPlain tells whether a text has printable ASCII only and no backslash. It looks at eight bytes at a time: a byte borrows
+// from its high bit when space is taken off it, or 1 off what is left of a backslash; DEL reaches its high bit when 1 is added.
+func isPlain(text []byte) bool {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	for len(text) >= 8 {
+		x := binary.LittleEndian.Uint64(text)
+		slash := x ^ '\\'*ones
+		if (x|(x-' '*ones)|(x+ones)|(slash-ones))&high != 0 {
+			return false
+		}
+		text = text[8:]
+	}
+	for _, b := range text {
+		if b != '"' && !plainByte[b] {
+			return false
+		}
+	}
+	return true
+}
+
 // plainByte are the bytes inside a plain string: printable ASCII but quote and backslash.
 var plainByte = bytesOf(" !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~")
 
@@ -114,7 +160,7 @@ func (s *scanner) digits() string {
 		s.cut = true // more digits may have followed
 		return ""
 	}
-	text := string(s.text[from:s.at])
+	text := s.keep(s.text[from:s.at])
 	if !plainNumber(text) {
 		s.odd = true
 	}
