@@ -22,10 +22,11 @@ type dictionary[V comparable] struct {
 
 	find, add, get, last string // SQL, made from the above
 
-	ids    map[V]driver.Value // int64s, boxed once
-	next   int64              // the id that the next new value gets, 0 where it must be asked for
-	whole  bool               // ids holds all that the table does
-	values []entry[V]         // of id at id mod cached, as far as they were asked for
+	near   int           // recent values that are looked at first
+	ids    remembered[V] // at most cached
+	next   int64         // the id that the next new value gets, 0 where it must be asked for
+	whole  bool          // ids holds all that the table does
+	values []entry[V]    // of id at id mod cached, as far as they were asked for
 }
 
 type entry[V any] struct {
@@ -45,7 +46,7 @@ func (d dictionary[V]) ready() *dictionary[V] {
 
 // forget drops what is in memory: after a rollback some of it is not in the table.
 func (d *dictionary[V]) forget() {
-	d.ids, d.values = map[V]driver.Value{}, nil
+	d.ids, d.values = newRemembered[V](d.near), nil
 	d.doubt()
 }
 
@@ -54,19 +55,19 @@ func (d *dictionary[V]) doubt() { d.next, d.whole = 0, false }
 
 // id finds or adds a value.
 func (d *dictionary[V]) id(c *conn, v V) (driver.Value, error) {
-	if id, ok := d.ids[v]; ok {
+	if id := d.ids.find(v); id != nil {
 		return id, nil
 	}
 	id, err := d.enter(c, v)
 	if err != nil {
 		return nil, err
 	}
-	if len(d.ids) >= cached {
-		clear(d.ids)
-		d.whole = false
+	if d.ids.n >= cached {
+		d.ids, d.whole = newRemembered[V](d.near), false
 	}
-	d.ids[v] = id
-	return id, nil
+	boxed := driver.Value(id)
+	d.ids.enter(v, boxed)
+	return boxed, nil
 }
 
 // enter is id without the memory.

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql/driver"
 
 	"lapse/analyze/incident"
 	"lapse/store"
@@ -29,9 +30,10 @@ func (s *Store) Put(ctx context.Context, batch []incident.Event) (added int, err
 
 // fresh is an event whose ID is new.
 type fresh struct {
-	event  *incident.Event
-	slot   int // of its ID in known.fresh
-	bucket int
+	event             *incident.Event
+	slot              int // of its ID in known.fresh
+	bucket            int
+	identity, session driver.Value // their ids
 }
 
 func (w *writer) put(ctx context.Context, batch []incident.Event) (added int, err error) {
@@ -43,6 +45,9 @@ func (w *writer) put(ctx context.Context, batch []incident.Event) (added int, er
 		w.doubt()
 	}
 	if err := w.sift(batch); err != nil {
+		return 0, err
+	}
+	if err := w.names(w.fresh); err != nil {
 		return 0, err
 	}
 	if len(w.fresh) > 0 {
@@ -72,7 +77,7 @@ func (w *writer) sift(batch []incident.Event) error {
 			return err
 		}
 		if !ok {
-			w.fresh = append(w.fresh, fresh{e, slot, incident.Bucket(e.Identity)})
+			w.fresh = append(w.fresh, fresh{event: e, slot: slot, bucket: incident.Bucket(e.Identity)})
 			w.known.fresh.enter(slot, e.ID, w.known.last+1) // some row: append knows which
 		}
 		if ok || len(e.Sightings) > 0 {
@@ -82,17 +87,34 @@ func (w *writer) sift(batch []incident.Event) error {
 	return nil
 }
 
+// names looks up identities and sessions, of which there are many, in loops of their own: so short that the processor fetches
+// the memory for several look-ups at a time.
+func (w *writer) names(events []fresh) (err error) {
+	for i := range events {
+		if events[i].identity, err = w.identities.id(w.conn, events[i].event.Identity); err != nil {
+			return err
+		}
+	}
+	for i := range events {
+		if events[i].session, err = w.sessions.id(w.conn, events[i].event.Session); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // append writes the new events as a run.
 func (w *writer) append(ctx context.Context) error {
 	first := w.known.last + 1
 	w.sortByBucket()
-	for i, f := range w.sorted {
+	for i := range w.sorted {
 		if i%rowsAtOnce == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
+		f := &w.sorted[i]
 		w.known.last++
 		w.known.fresh.move(f.slot, w.known.last)
-		if err := w.add(w.known.last, f.event); err != nil {
+		if err := w.add(w.known.last, f); err != nil {
 			return err
 		}
 	}

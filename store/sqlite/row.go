@@ -36,7 +36,8 @@ const eventColumnList = "seq, id, kind, identity, session, origin, answer, crede
 	"ttl, latency, fingerprint, jti, iat, nbf, exp"
 
 // write puts an event into the parameters of one row. What events share goes to the dictionaries.
-func (d *dictionaries) write(c *conn, row []driver.NamedValue, seq int64, e *incident.Event) (err error) {
+func (d *dictionaries) write(c *conn, row []driver.NamedValue, seq int64, f *fresh) (err error) {
+	e := f.event
 	id := func(id driver.Value, e error) driver.Value {
 		if err == nil {
 			err = e
@@ -46,8 +47,8 @@ func (d *dictionaries) write(c *conn, row []driver.NamedValue, seq int64, e *inc
 	row[colSeq].Value = seq
 	row[colID].Value = e.ID[:]
 	row[colKind].Value = int64(e.Kind)
-	row[colIdentity].Value = id(d.identities.id(c, e.Identity))
-	row[colSession].Value = id(d.sessions.id(c, e.Session))
+	row[colIdentity].Value = f.identity
+	row[colSession].Value = f.session
 	row[colOrigin].Value = id(d.origins.id(c, origin{
 		file: e.Pos.File, format: e.Format, host: e.Host, sdk: e.SDK, app: e.App, atEnd: e.End,
 		clock: clockOf(&e.Time, e.Session), received: clockOf(&e.Received, ""),
@@ -98,9 +99,13 @@ func credentialOfEvent(e *incident.Event) credential {
 	return c
 }
 
+// clientPrefix begins the names of clients' clocks.
+var clientPrefix = string(incident.ClientClock(""))
+
 func clockOf(s *incident.Stamp, session string) stampClock {
 	c := stampClock{quantum: s.Quantum, zone: s.Zone}
-	if c.own = session != "" && s.Clock == incident.ClientClock(session); !c.own {
+	owner, client := strings.CutPrefix(string(s.Clock), clientPrefix)
+	if c.own = session != "" && client && owner == session; !c.own {
 		c.name = string(s.Clock)
 	}
 	return c

@@ -63,16 +63,16 @@ func newDictionaries() *dictionaries {
 			value: func(row []driver.Value) string { return text(row[0]) },
 		}.ready(),
 		origins: dictionary[origin]{
-			table: "origin", keys: 1, row: originRow, value: originOf,
+			table: "origin", keys: 1, near: 16, row: originRow, value: originOf,
 			fields: []string{"digest", "file", "format", "host", "sdk", "app", "at_end",
 				"clock", "quantum", "zone", "received_clock", "received_quantum", "received_zone"},
 		}.ready(),
 		answers: dictionary[answer]{
-			table: "answer", keys: 1, row: answerRow, value: answerOf,
+			table: "answer", keys: 1, near: 4, row: answerRow, value: answerOf,
 			fields: []string{"digest", "code", "wire_code", "status", "message", "wire_message"},
 		}.ready(),
 		credentials: dictionary[credential]{
-			table: "credential", keys: 1, row: credentialRow, value: credentialOf,
+			table: "credential", keys: 1, near: 8, row: credentialRow, value: credentialOf,
 			fields: []string{"digest", "iss", "sub", "identity", "signature", "defects", "claims"},
 		}.ready(),
 	}

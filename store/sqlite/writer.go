@@ -46,17 +46,17 @@ func (w *writer) transaction(f func() error) error {
 }
 
 // add appends a row to the statement that is being filled.
-func (w *writer) add(seq int64, e *incident.Event) (err error) {
+func (w *writer) add(seq int64, f *fresh) (err error) {
 	if w.insert == nil {
 		if w.insert, err = w.prepare(insertEvents(rowsAtOnce)); err != nil {
 			return err
 		}
 	}
 	row := w.insert.args[w.filled*eventColumns:][:eventColumns]
-	if err := w.write(w.conn, row, seq, e); err != nil {
+	if err := w.write(w.conn, row, seq, f); err != nil {
 		return err
 	}
-	if e.Kind.Rejection() {
+	if f.event.Kind.Rejection() {
 		if err := w.reject(integer(row[colIdentity].Value)); err != nil {
 			return err
 		}
@@ -110,7 +110,11 @@ func (w *writer) replace(seq int64, e *incident.Event) error {
 	if err != nil {
 		return err
 	}
-	if err := w.write(w.conn, one.args, seq, e); err != nil {
+	f := []fresh{{event: e}}
+	if err := w.names(f); err != nil {
+		return err
+	}
+	if err := w.write(w.conn, one.args, seq, &f[0]); err != nil {
 		return err
 	}
 	if err := one.run(nil); err != nil {
