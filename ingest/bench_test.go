@@ -60,15 +60,6 @@ func benchmarkRun(b *testing.B, text []byte) {
 func BenchmarkIssuances(b *testing.B) { benchmarkRun(b, issuances(20000)) }
 func BenchmarkErrors(b *testing.B)    { benchmarkRun(b, failures(20000)) }
 
-// BenchmarkKey measures the identity of a line.
-func BenchmarkKey(b *testing.B) {
-	line := issuances(1)
-	b.SetBytes(int64(len(line)))
-	for b.Loop() {
-		keyOf(line)
-	}
-}
-
 // BenchmarkLines measures the cutting into lines.
 func BenchmarkLines(b *testing.B) {
 	text := issuances(1000)

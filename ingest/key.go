@@ -7,8 +7,7 @@ import (
 	"lapse/analyze/incident"
 )
 
-// keyOf is the identity of an entry: half a SHA-256 of its bytes, since whoever writes a client's log must not be able to
-// make two lines count as one.
+// keyOf makes an ID of what tells an event from others.
 func keyOf(raw []byte) incident.ID {
 	sum := sha256.Sum256(raw)
 	return incident.ID(sum[:16])

@@ -81,7 +81,6 @@ func (p *pass) line(n int64, text []byte, out format.Outcome) {
 
 // entry asks the dialects what an entry says.
 func (p *pass) entry(e *format.Entry) {
-	e.Key = keyOf(e.Raw)
 	n := max(e.Lines, 1)
 	p.weights.enter(e.Line, n)
 	out := p.reader.Read(e, p.event)

@@ -20,13 +20,13 @@ const (
 // event begins an event with everything that all dialects read alike.
 func (r *Reader) event(x *record, kind incident.Kind, s side) incident.Event {
 	e := incident.NewEvent(kind)
-	e.ID = r.nextID(x.Key)
 	e.Pos.Line = x.Line
 	e.Format = r.readBy(x.Format)
 	e.Session = r.session(x)
 	e.CallSID = callSID(x.text(callField))
 	e.SDK, e.App = r.name(x.sdk()), r.name(x.text(appField))
 	e.Token = r.token(x)
+	e.ID = r.nextID(x, &e.Token)
 	e.Identity = r.identity(x.text(identityField))
 	if e.Identity == "" {
 		e.Identity = e.Token.Identity

@@ -1,9 +1,6 @@
 package dialect
 
 import (
-	"crypto/sha256"
-	"strconv"
-
 	"lapse/analyze/incident"
 	"lapse/ingest/format"
 	"lapse/ingest/token"
@@ -33,11 +30,14 @@ type Reader struct {
 	talks    map[string]*talk
 	order    []*talk // in the order in which they began
 
-	emit    func(incident.Event)
-	made    int    // events of the current entry
-	dialect string // the name of the one that is asked
-	record  record
-	tokens  *token.Decoder
+	emit         func(incident.Event)
+	made         int         // events of the current entry
+	id           incident.ID // of the first of them
+	dialect      string      // the name of the one that is asked
+	record       record
+	tokenIsField bool // the token last decoded is the whole text of the field, and its fingerprint the SHA-256 of that
+	tokens       *token.Decoder
+	bytes        []byte // reused
 
 	format, by, formatBy string // the last format and dialect, and the two joined
 }
@@ -82,14 +82,4 @@ func (r *Reader) Close(emit func(incident.Event)) {
 		t.close(r)
 	}
 	r.talks, r.order = map[string]*talk{}, nil
-}
-
-// nextID is the identity of the next event of an entry: the entry's own, then keys derived from it.
-func (r *Reader) nextID(key incident.ID) incident.ID {
-	r.made++
-	if r.made == 1 {
-		return key
-	}
-	sum := sha256.Sum256(append(key[:], strconv.Itoa(r.made)...))
-	return incident.ID(sum[:16])
 }

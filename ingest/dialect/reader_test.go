@@ -1,6 +1,8 @@
 package dialect
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"strings"
 	"testing"
@@ -20,7 +22,7 @@ func (c *console) entry(text string, after incident.Span) *format.Entry {
 	c.at = c.at.Add(after)
 	e := &format.Entry{Line: c.line, Lines: 1, Format: "console", Received: format.NoStamp()}
 	e.Time = format.Stamp{Reading: c.at, Quantum: incident.Millisecond}
-	e.Key[0], e.Key[1] = byte(c.line>>8), byte(c.line)
+	e.Raw = fmt.Append(nil, c.line)
 	logger, body, _ := strings.Cut(text, " ")
 	if strings.HasPrefix(logger, "TwilioVoice/") {
 		e.Logger, text = logger, body
@@ -145,19 +147,19 @@ func TestStateful(t *testing.T) {
 	}
 }
 
-// TestIDs gives the first event of an entry its key and derives the others from it.
+// TestIDs makes the ID of an entry's first event of its bytes and derives the others from it.
 func TestIDs(t *testing.T) {
 	r := NewReader(Context{Path: "a.har"})
 	var ids []incident.ID
 	e := &format.Entry{Line: 1, Format: "har", Time: format.NoStamp(), Received: format.NoStamp(),
 		Fields: fields("request.path", "/token", "status", "200")}
-	e.Key[0] = 7
+	e.Raw = []byte("{}")
 	emit := func(e incident.Event) { ids = append(ids, e.ID) }
 	for range 2 {
 		r.Read(e, emit)
 	}
 	r.Close(emit)
-	if len(ids) != 4 || ids[0] != e.Key || ids[1] == e.Key || ids[0] != ids[2] || ids[1] != ids[3] {
+	if len(ids) != 4 || hex.EncodeToString(ids[0][:]) != "44136fa355b3678a1146ad16f7e8649e" || ids[1] == ids[0] || ids[0] != ids[2] || ids[1] != ids[3] {
 		t.Errorf("%v", ids)
 	}
 }
@@ -194,5 +196,40 @@ func TestClaimTime(t *testing.T) {
 		if got := claimTime(text); got != want {
 			t.Errorf("%q: %d, want %d", text, got, want)
 		}
+	}
+}
+
+// TestIDOfLineWithToken: a token is hashed once, and still every byte of the line makes another ID, however it is read.
+func TestIDOfLineWithToken(t *testing.T) {
+	line := `{"time":1782021745191,"identity":"agent-25","token":"` + whole + `","msg":"access token issued"}`
+	seen := map[incident.ID]string{}
+	for _, text := range []string{
+		line,
+		" " + line,
+		strings.Replace(line, "agent-25", "agent-26", 1),
+		strings.Replace(line, "issued", "Issued", 1),
+		strings.Replace(line, whole, "Bearer "+whole, 1),
+		strings.Replace(line, whole, whole[:len(whole)-1]+"-", 1),
+		strings.Replace(line, `"agent-25"`, `"agent\u002d25"`, 1),
+	} {
+		var ids []incident.ID
+		for range 2 { // the second time with what was learnt
+			events, _ := read(Context{}, []byte(line+"\n"+text+"\n"+text+"\n"))
+			for _, e := range events[1:] {
+				ids = append(ids, e.ID)
+			}
+		}
+		if len(ids) != 4 || ids[0] != ids[1] || ids[0] != ids[2] || ids[0] != ids[3] {
+			t.Fatalf("%s: %v", text, ids)
+		}
+		if other, twice := seen[ids[0]]; twice {
+			t.Errorf("one ID for\n%s\n%s", other, text)
+		}
+		seen[ids[0]] = text
+	}
+	sum := sha256.Sum256([]byte(whole))
+	want := sha256.Sum256([]byte("\n" + strings.Replace(line, whole, "\n"+string(sum[:]), 1)))
+	if _, ok := seen[incident.ID(want[:16])]; !ok {
+		t.Error("the token was hashed twice")
 	}
 }

@@ -17,7 +17,7 @@ type record struct {
 
 func (l *lexicon) read(e *format.Entry, x *record) {
 	*x = record{Entry: e}
-	quotes := quotesHeader(e.Raw)
+	quotes := x.quotesHeader()
 	if quotes && token.Hides(e.Raw, e.Host) {
 		e.Host = ""
 	}
@@ -39,9 +39,39 @@ func (l *lexicon) read(e *format.Entry, x *record) {
 }
 
 // quotesHeader tells whether a line quotes a header whose value formats may take apart: the "sid=…" of a cookie is no
-// session of ours. The SDK's errors have the other header's name, too ("AuthorizationErrors"), in nearly every line that
-// lapse is about, and redacting each of those would take longer than all else.
-func quotesHeader(raw []byte) bool {
+// session of ours. A long value of one word, a token mostly, is stepped over.
+func (x *record) quotesHeader() bool {
+	from := 0
+	for i := range x.Fields {
+		f := &x.Fields[i]
+		if len(f.Value) < longValue || int(f.At) < from || !x.stands(f) || !oneWord(f.Value) {
+			continue
+		}
+		if namesHeader(x.Raw[from:f.At]) {
+			return true
+		}
+		from = int(f.At) + len(f.Value)
+	}
+	return namesHeader(x.Raw[from:])
+}
+
+// longValue is the length from which it pays to find out that a value is one word.
+const longValue = 256
+
+// oneWord tells whether a text has nothing that could part a header's name from its value.
+func oneWord(text string) bool {
+	for _, b := range []byte(" :=%") {
+		if strings.IndexByte(text, b) >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// namesHeader tells whether a text has the name of a header with secrets. The SDK's errors have it, too
+// ("AuthorizationErrors"), in nearly every line that lapse is about, and redacting each of those would take longer than all
+// else.
+func namesHeader(raw []byte) bool {
 	return hasWord(raw, "ookie", 2, "") || hasWord(raw, "uthorization", 7, "Error")
 }
 
@@ -64,6 +94,19 @@ func hasWord(text []byte, word string, rare int, but string) bool {
 
 // has tells whether the line has the field.
 func (x *record) has(t target) bool { return x.at[t] != 0 }
+
+// field is the field itself.
+func (x *record) field(t target) (*format.Field, bool) {
+	if x.at[t] == 0 {
+		return nil, false
+	}
+	return &x.Fields[x.at[t]-1], true
+}
+
+// stands tells whether a field's value stands in the entry's bytes where the format says.
+func (x *record) stands(f *format.Field) bool {
+	return f.At > 0 && int(f.At)+len(f.Value) <= len(x.Raw) && string(x.Raw[f.At:int(f.At)+len(f.Value)]) == f.Value
+}
 
 // text is the field's value, "" where the line has none.
 func (x *record) text(t target) string {

@@ -2,7 +2,6 @@ package dialect
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"flag"
 	"fmt"
 	"os"
@@ -109,8 +108,6 @@ func read(c Context, data []byte) ([]incident.Event, string) {
 	used, other, unknown := 0, 0, 0
 	emit := func(e incident.Event) { events = append(events, e) }
 	entry := func(e *format.Entry) {
-		sum := sha256.Sum256(e.Raw)
-		e.Key = incident.ID(sum[:16])
 		if reader.Read(e, emit).Used {
 			used++
 		} else {

@@ -13,6 +13,7 @@ import (
 // the others. A claim that such a line leaves out (nbf, mostly) is not known to be absent from the token.
 func (r *Reader) token(x *record) incident.Token {
 	t := incident.NoToken()
+	r.tokenIsField = false
 	if raw := x.text(tokenField); raw != "" {
 		t = r.decode(raw)
 	}
@@ -29,7 +30,8 @@ func (r *Reader) token(x *record) incident.Token {
 // decode reads a text that stands where a token should; a text that is nothing like one (an opaque id, "undefined") says
 // nothing.
 func (r *Reader) decode(raw string) incident.Token {
-	t, ok := r.tokens.First(raw)
+	t, all, ok := r.tokens.First(raw)
+	r.tokenIsField = all
 	if !ok {
 		if sum, ok := token.ParseFingerprint(raw); ok && sum.Whole() {
 			t := incident.NoToken()

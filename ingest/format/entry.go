@@ -18,11 +18,10 @@ import "lapse/analyze/incident"
 // leaves ingest. Its strings may be kept, but are parts of a text of many lines: whoever keeps one for long should copy it.
 // Fields and Cont are used again for the next entry.
 type Entry struct {
-	Line   int64       // where it starts, from 1
-	Lines  int64       // how many lines it took: more than 1 where a stack belongs to it, 0 where it shares the line of the next
-	Raw    []byte      // the entry's bytes, for its identity; valid only until the next entry is read
-	Key    incident.ID // identity of the entry (package ingest fills it); an event takes it over
-	Format string      // name of the innermost format, "json", "console" …; wrappings before it: "docker/json"
+	Line   int64  // where it starts, from 1
+	Lines  int64  // how many lines it took: more than 1 where a stack belongs to it, 0 where it shares the line of the next
+	Raw    []byte // the entry's bytes, for its identity; valid only until the next entry is read
+	Format string // name of the innermost format, "json", "console" …; wrappings before it: "docker/json"
 
 	Time     Stamp // the entry's innermost own stamp; Known() is false where it has none
 	Received Stamp // a receive field's stamp, else that of a wrapping whose inside has a stamp of its own
@@ -60,6 +59,7 @@ type Field struct {
 	Key   string
 	Value string // strings unescaped, numbers as written
 	Type  byte   // 's' string, 'n' number, 'b' true or false, '0' null
+	At    int32  // where Value stands in the text of a line of plain JSON; 0 where that is not known
 }
 
 // Fields are in the order of the log.

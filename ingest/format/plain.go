@@ -89,6 +89,7 @@ func (p *plainJSON) value() bool {
 	if n == 0 || p.depth == 0 || len(p.fields) >= maxFields {
 		return false
 	}
+	x.At = at(p.at, x.Type)
 	p.leads = append(p.leads, p.text[p.end:p.at])
 	p.at += n
 	p.end = p.at

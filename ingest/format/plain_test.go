@@ -34,6 +34,12 @@ func FuzzPlain(f *testing.F) {
 		if bad != "" {
 			t.Fatalf("%q is taken, the decoder says %s", text, bad)
 		}
+		for i := range got {
+			if x := &got[i]; x.At > 0 && text[x.At:][:len(x.Value)] != x.Value {
+				t.Errorf("%q: %s does not stand at %d", text, x.Key, x.At)
+			}
+			got[i].At = 0
+		}
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("%q: -decoder +plain:\n%s", text, d)
 		}

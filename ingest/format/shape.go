@@ -1,6 +1,7 @@
 package format
 
 import (
+	"math"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -66,19 +67,35 @@ func (s *shapes) learn(text string, leads []string, end int, fields Fields, know
 
 // read appends the fields of a text of this shape.
 func (s *shape) read(text string, escaped bool, fields Fields) (Fields, bool) {
+	rest := text
 	for i, lead := range s.leads {
-		if !strings.HasPrefix(text, lead) {
+		if !strings.HasPrefix(rest, lead) {
 			return fields, false
 		}
-		x, n := scalar(text[len(lead):], escaped)
+		rest = rest[len(lead):]
+		x, n := scalar(rest, escaped)
 		if n == 0 {
 			return fields, false
 		}
-		text = text[len(lead)+n:]
 		x.Key = s.names[i]
+		if !escaped {
+			x.At = at(len(text)-len(rest), x.Type)
+		}
+		rest = rest[n:]
 		fields = append(fields, x)
 	}
-	return fields, text == s.tail
+	return fields, rest == s.tail
+}
+
+// at is where the value of a scalar that begins at i begins.
+func at(i int, kind byte) int32 {
+	if kind == 's' {
+		i++ // behind the quote
+	}
+	if i > math.MaxInt32 {
+		return 0
+	}
+	return int32(i)
 }
 
 // scalar reads the string, number or word that a text begins with, and its length; 0 where plainJSON has to look.

@@ -33,7 +33,7 @@ func (d *Decoder) Decode(raw []byte) incident.Token {
 		t.Defects |= incident.SignatureCut
 	}
 	if c.whole {
-		t.Fingerprint = fingerprintOf(c.text)
+		t.Fingerprint = d.fingerprint(&c)
 	}
 	if headerOK && alg != "HS256" {
 		t.Defects |= incident.AlgUnexpected

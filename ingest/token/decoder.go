@@ -16,6 +16,7 @@ type Decoder struct {
 	texts   memo
 	text    []byte
 	payload []byte
+	span    int // bytes that the last fingerprint is of
 }
 
 // NewDecoder returns a decoder that checks signatures with the keys.
@@ -24,17 +25,20 @@ func NewDecoder(k Keys) *Decoder { return &Decoder{keys: k} }
 // mostHeaders bounds the headers that are known by heart. A library writes one.
 const mostHeaders = 8
 
-// First decodes the first token that stands in a text (see Find); ok is false where there is none.
-func (d *Decoder) First(text string) (t incident.Token, ok bool) {
-	d.text = append(d.text[:0], text...)
+// First decodes the first token that stands in a text (see Find); ok is false where there is none. The token is all of the
+// text where the fingerprint is that of the text.
+func (d *Decoder) First(text string) (t incident.Token, all, ok bool) {
+	d.text, d.span = append(d.text[:0], text...), 0
 	if c, ok := d.usual(d.text); ok {
-		return d.token(&c), true
+		t = d.token(&c)
+	} else {
+		start, end, ok := Find(d.text)
+		if !ok {
+			return incident.NoToken(), false, false
+		}
+		t = d.Decode(d.text[start:end])
 	}
-	start, end, ok := Find(d.text)
-	if !ok {
-		return incident.NoToken(), false
-	}
-	return d.Decode(d.text[start:end]), true
+	return t, d.span == len(text), true
 }
 
 // usual takes a text apart that is a token and nothing else: a known header, claims, a whole signature of HS256. Find and
@@ -83,9 +87,14 @@ func (d *Decoder) token(c *compact) incident.Token {
 		return d.Decode(c.text)
 	}
 	t := incident.NoToken()
-	t.Fingerprint = fingerprintOf(c.text)
+	t.Fingerprint = d.fingerprint(c)
 	t.Claims = true
 	fill(&t, &body)
 	t.Signature = d.keys.check(c, &body)
 	return t
+}
+
+func (d *Decoder) fingerprint(c *compact) incident.Fingerprint {
+	d.span = len(c.text)
+	return fingerprintOf(c.text)
 }

@@ -80,8 +80,12 @@ func FuzzFirst(f *testing.F) {
 		d := NewDecoder(Keys{})
 		d.First(real)
 		for range 2 {
-			if got, ok := d.First(text); ok != found || got != want {
+			got, all, ok := d.First(text)
+			if ok != found || got != want {
 				t.Fatalf("%q: %v, want %v: %s", text, ok, found, cmp.Diff(want, got))
+			}
+			if all && (start != 0 || end != len(text) || got.Fingerprint != fingerprintOf([]byte(text))) {
+				t.Fatalf("%q is not all the token", text)
 			}
 		}
 	})
@@ -89,7 +93,7 @@ func FuzzFirst(f *testing.F) {
 
 func TestUsualTakesWhatHelpersMint(t *testing.T) {
 	d := NewDecoder(Keys{})
-	if _, ok := d.First(real); !ok {
+	if _, all, ok := d.First(real); !ok || !all {
 		t.Fatal("no token")
 	}
 	if _, ok := d.usual([]byte(real)); !ok {
