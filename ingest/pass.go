@@ -96,14 +96,15 @@ func (p *pass) entry(e *format.Entry) {
 }
 
 // event takes an event from the dialects.
-func (p *pass) event(e incident.Event) {
+func (p *pass) event(e *incident.Event) {
+	p.result.tally.events++
+	p.result.events = append(p.result.events, weighed{*e, p.weights.of(e)})
+	e = &p.result.events[len(p.result.events)-1].Event
 	e.Pos.File = p.lane.path
 	for i := range e.Related {
 		e.Related[i].File = p.lane.path
 	}
 	e.ID = inSession(e.ID, e.Session)
-	p.result.tally.events++
-	p.result.events = append(p.result.events, weighed{e, p.weights.of(&e)})
 }
 
 func (p *pass) reject(line, count int64, reason string, text []byte) {

@@ -74,7 +74,7 @@ func lookForYear(head []byte, o format.Options, y *years) {
 	}
 	seen := 0
 	reader := dialect.NewReader(dialect.Context{})
-	tell := func(event incident.Event) { y.minted.see(minted(&event.Token)) }
+	tell := func(event *incident.Event) { y.minted.see(minted(&event.Token)) }
 	look := func(e *format.Entry) {
 		seen++
 		if e.Time.Reading >= dated {

@@ -21,7 +21,7 @@ func BenchmarkRead(b *testing.B) {
 			b.SetBytes(int64(len(line)))
 			b.ReportAllocs()
 			for b.Loop() {
-				r.Read(&entry, func(incident.Event) {})
+				r.Read(&entry, func(*incident.Event) {})
 			}
 		})
 	}

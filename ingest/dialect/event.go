@@ -107,4 +107,7 @@ func (x *record) sdk() string {
 const voiceSDK = "@twilio/voice-sdk@"
 
 // tell hands out an event of a line that stands for itself.
-func (r *Reader) tell(e incident.Event) { r.emit(e) }
+func (r *Reader) tell(e incident.Event) {
+	r.out = e
+	r.emit(&r.out)
+}

@@ -32,7 +32,7 @@ func readMonitor(r *Reader, x *record) answer {
 		e.Identity = r.identity(x.alertParameter("identity", "from", "caller"))
 	}
 	if e.Identity == "" {
-		e.Identity = identity(x.alertValue("identity"))
+		e.Identity = r.identity(x.alertValue("identity"))
 	}
 	r.tell(e)
 	return used

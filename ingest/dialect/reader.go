@@ -30,10 +30,11 @@ type Reader struct {
 	talks    map[string]*talk
 	order    []*talk // in the order in which they began
 
-	emit         func(incident.Event)
-	made         int         // events of the current entry
-	id           incident.ID // of the first of them
-	dialect      string      // the name of the one that is asked
+	emit         func(*incident.Event)
+	out          incident.Event // that is handed out
+	made         int            // events of the current entry
+	id           incident.ID    // of the first of them
+	dialect      string         // the name of the one that is asked
 	record       record
 	tokenIsField bool // the token last decoded is the whole text of the field, and its fingerprint the SHA-256 of that
 	tokens       *token.Decoder
@@ -55,8 +56,9 @@ func NewReader(c Context) *Reader {
 }
 
 // Read tells what an entry says, and calls emit for each event that is complete. Events of a conversation may come later,
-// in another order than their lines; their positions and stamps tell. Pos.File is left to the caller, in Related too.
-func (r *Reader) Read(e *format.Entry, emit func(incident.Event)) Outcome {
+// in another order than their lines; their positions and stamps tell. Pos.File is left to the caller, in Related too. The
+// event is the reader's again when emit returns.
+func (r *Reader) Read(e *format.Entry, emit func(*incident.Event)) Outcome {
 	r.emit, r.made = emit, 0
 	r.names.read(e, &r.record)
 	for i := range r.dialects {
@@ -76,7 +78,7 @@ func (r *Reader) Read(e *format.Entry, emit func(incident.Event)) Outcome {
 func (r *Reader) Stateful() bool { return len(r.talks) > 0 }
 
 // Close hands out what is still held.
-func (r *Reader) Close(emit func(incident.Event)) {
+func (r *Reader) Close(emit func(*incident.Event)) {
 	r.emit = emit
 	for _, t := range r.order {
 		t.close(r)

@@ -61,7 +61,7 @@ func TestRefusalIsOneEvent(t *testing.T) {
 	} {
 		r := NewReader(Context{Path: "dev-1.log"})
 		var got []string
-		emit := func(e incident.Event) {
+		emit := func(e *incident.Event) {
 			var related []int64
 			for _, p := range e.Related {
 				related = append(related, p.Line)
@@ -86,7 +86,7 @@ func TestRefusalWithoutStamps(t *testing.T) {
 	for gap, want := range map[int]int{refusalLines - 1: 1, refusalLines: 2} {
 		r := NewReader(Context{Path: "dev-1.log"})
 		n := 0
-		emit := func(incident.Event) { n++ }
+		emit := func(*incident.Event) { n++ }
 		c := console{at: incident.Unix(1000)}
 		read := func(text string) {
 			e := c.entry(text, 0)
@@ -109,7 +109,7 @@ func TestRefusalWithoutStamps(t *testing.T) {
 func TestHeldForIdentity(t *testing.T) {
 	r := NewReader(Context{Path: "dev-1.log"})
 	var events []incident.Event
-	emit := func(e incident.Event) { events = append(events, e) }
+	emit := func(e *incident.Event) { events = append(events, *e) }
 	c := console{at: incident.Unix(1000)}
 	for range maxHeld + 1 {
 		r.Read(c.entry("TwilioVoice/Device .register", 1000), emit)
@@ -130,7 +130,7 @@ func TestHeldForIdentity(t *testing.T) {
 
 func TestStateful(t *testing.T) {
 	r := NewReader(Context{Path: "sdk.ndjson"})
-	emit := func(incident.Event) {}
+	emit := func(*incident.Event) {}
 	posted := &format.Entry{Line: 1, Format: "json", Time: format.NoStamp(), Received: format.NoStamp(),
 		Fields: fields("identity", "agent-7", "deviceId", "dev-1", "event", "error", "error.code", "20104")}
 	if out := r.Read(posted, emit); !out.Used || r.Stateful() {
@@ -154,7 +154,7 @@ func TestIDs(t *testing.T) {
 	e := &format.Entry{Line: 1, Format: "har", Time: format.NoStamp(), Received: format.NoStamp(),
 		Fields: fields("request.path", "/token", "status", "200")}
 	e.Raw = []byte("{}")
-	emit := func(e incident.Event) { ids = append(ids, e.ID) }
+	emit := func(e *incident.Event) { ids = append(ids, e.ID) }
 	for range 2 {
 		r.Read(e, emit)
 	}

@@ -51,7 +51,7 @@ func check(t *testing.T, e *format.Entry) {
 	t.Helper()
 	e.Line, e.Time, e.Received = 1, format.NoStamp(), format.NoStamp()
 	var all bytes.Buffer
-	emit := func(e incident.Event) { fmt.Fprintf(&all, "%+v\n", e) }
+	emit := func(e *incident.Event) { fmt.Fprintf(&all, "%+v\n", *e) }
 	r := NewReader(Context{Path: "dev-1.log"})
 	out := r.Read(e, emit)
 	r.Close(emit)

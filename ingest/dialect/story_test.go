@@ -106,7 +106,7 @@ func read(c Context, data []byte) ([]incident.Event, string) {
 	reader := NewReader(c)
 	var events []incident.Event
 	used, other, unknown := 0, 0, 0
-	emit := func(e incident.Event) { events = append(events, e) }
+	emit := func(e *incident.Event) { events = append(events, *e) }
 	entry := func(e *format.Entry) {
 		if reader.Read(e, emit).Used {
 			used++

@@ -102,7 +102,7 @@ func (t *talk) learn(r *Reader, who string) {
 
 func (t *talk) release(r *Reader) {
 	for i := range t.held {
-		r.emit(t.complete(t.held[i]))
+		r.tell(t.complete(t.held[i]))
 	}
 	t.held = nil
 }
@@ -113,7 +113,7 @@ func (t *talk) tell(r *Reader, e incident.Event) {
 		t.held = append(t.held, e)
 		return
 	}
-	r.emit(t.complete(e))
+	r.tell(t.complete(e))
 }
 
 // complete fills in what the conversation knows and the line did not say.

@@ -51,7 +51,10 @@ func (d *Decoder) Line(n int64, text []byte, emit func(*Entry)) Outcome {
 		text = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
 	}
 	text = bytes.TrimRight(text, "\r\n")
-	line := plain(valid(d.keep(text)))
+	line := d.keep(text)
+	if !isPlain(line) {
+		line = plain(valid(line))
+	}
 	if strings.TrimSpace(line) == "" {
 		return Outcome{Status: Blank}
 	}

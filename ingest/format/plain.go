@@ -38,23 +38,32 @@ func (f *flattener) plain(text string, fields Fields) (_ Fields, ok bool) {
 	return p.fields, ok
 }
 
-// hasControl tells whether a text has a byte below space: eight at a time, as a byte borrows from its high bit when space
-// is taken off it, unless that bit was set before.
-func hasControl(text string) bool {
-	const spaces, high = 0x2020202020202020, 0x8080808080808080
+// isPlain tells whether a text has printable ASCII only: no escape codes, nothing that may not be UTF-8, no control characters.
+func isPlain(text string) bool { return bytesFrom(text, ' ', highBits) }
+
+// hasControl tells whether a text has a byte below space.
+func hasControl(text string) bool { return !bytesFrom(text, ' ', 0) }
+
+// highBits are the first bits of eight bytes.
+const highBits = 0x8080808080808080
+
+// bytesFrom tells whether a text has no byte below one and none with a bit of not: eight at a time, as a byte borrows from its
+// high bit when that one is taken off it, unless the bit was set before.
+func bytesFrom(text string, least byte, not uint64) bool {
+	leasts := 0x0101010101010101 * uint64(least)
 	for len(text) >= 8 {
 		x := binary.LittleEndian.Uint64([]byte(text[:8]))
-		if (x-spaces)&^x&high != 0 {
-			return true
+		if (x-leasts)&^x&highBits|x&not != 0 {
+			return false
 		}
 		text = text[8:]
 	}
 	for i := range len(text) {
-		if text[i] < ' ' {
-			return true
+		if text[i] < least || text[i]&byte(not) != 0 {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 // peek steps over spaces and shows the next byte, 0 at the end.
