@@ -77,7 +77,7 @@ func Run(ctx context.Context, args []string, o Options, sink Sink) (Report, erro
 	}
 	files, troubles := Resolve(args, stdin)
 	r := &run{options: o, files: files, watch: watch{now: o.Now}}
-	r.results.New = func() any { return new(result) }
+	r.results = make(chan *result, 2*ahead*o.Workers)
 	r.report.Troubles = troubles
 	err := r.do(ctx, sink)
 	return r.report, err

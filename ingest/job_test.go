@@ -15,7 +15,7 @@ import (
 // jobs cuts a text into jobs of one lane.
 func jobs(texts ...string) []*job {
 	r := &run{}
-	r.results.New = func() any { return new(result) }
+	r.results = make(chan *result, 8)
 	l := &lane{run: r, path: "x", decoder: format.Detect([]byte(strings.Join(texts, "")), format.Options{})}
 	l.main = l.newPass(l.decoder)
 	var out []*job

@@ -69,11 +69,16 @@ func (l *lane) adopt(p *pass) {
 	l.spares = append(l.spares, p)
 }
 
-// newResult is an empty result, perhaps with the room of one that was written before.
+// newResult is an empty result, perhaps with the room of one that was written before. (A sync.Pool would throw that room
+// away with every collection of garbage, and making it anew would bring the next one about.)
 func (l *lane) newResult() *result {
-	r := l.run.results.Get().(*result)
-	r.lane = l
-	return r
+	select {
+	case r := <-l.run.results:
+		r.lane = l
+		return r
+	default:
+		return &result{lane: l}
+	}
 }
 
 // take hands out what was read since the last time. Equal events are numbered here, since here they are in order.

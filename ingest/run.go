@@ -16,7 +16,7 @@ type run struct {
 	watch   watch
 	year    int // of the earliest stamp that names one
 
-	results sync.Pool // of *result, to be used again
+	results chan *result // written, to be used again
 
 	total  int64        // stored bytes of all files, 0 if not known
 	stored atomic.Int64 // read so far

@@ -40,7 +40,10 @@ func (w *writer) writeAll(order <-chan *job, stop func()) error {
 				stop()
 			}
 			r.reset()
-			w.run.results.Put(r)
+			select {
+			case w.run.results <- r:
+			default:
+			}
 		}
 	}
 	if err == nil {

@@ -128,7 +128,7 @@ func (p *linePrinter) raw(e format.Entry) string {
 
 func (p *linePrinter) events(e format.Entry) {
 	n := 0
-	show := func(ev incident.Event) {
+	show := func(ev *incident.Event) {
 		n++
 		p.printf("  → %s by dialect %s, clock %s, identity %q, session %q\n",
 			ev.Kind, dialectOf(ev.Format), report.Clean(string(ev.Time.Clock)), ev.Identity, ev.Session)

@@ -89,7 +89,7 @@ func (d *Decoder) single(n int64, line string, text []byte, emit func(*Entry)) O
 	return out
 }
 
-// slabSize is how much text is allocated at a time: a hundred lines. Some of a slab may be kept for long.
+// slabSize is how much text is allocated at a time: sixty lines with tokens. All of a slab is kept while a part of it is.
 const slabSize = 64 << 10
 
 // keep copies a line into a string. Many lines share one allocation; what is written to a Builder stays where it is until

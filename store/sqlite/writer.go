@@ -9,7 +9,7 @@ import (
 )
 
 // rowsAtOnce is how many rows one INSERT carries. Preparing and stepping a statement costs more than binding a row.
-const rowsAtOnce = 200
+const rowsAtOnce = 64
 
 // writer is the one connection that writes.
 type writer struct {
