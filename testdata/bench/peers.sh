@@ -9,5 +9,5 @@ mkdir -p "$data"
   go run ./testdata/bench/gen -out "$data" -issued "$issued" -refused $((issued / 5)) -people $((issued / 50))
   echo "$issued" >"$data/size"
 }
-[ -d "$data/node_modules/@duckdb/node-api" ] || (cd "$data" && npm install --silent --no-save @duckdb/node-api@1.5)
+[ -d "$data/node_modules/@duckdb/node-api" ] || (cd "$data" && npm install --loglevel=error --no-fund --no-audit --no-save @duckdb/node-api@1.5.6-r.1)
 exec python3 testdata/bench/peers/measure.py "$PWD/bin/lapse" "$data" "${PAIRS:-3}"
