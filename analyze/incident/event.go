@@ -6,8 +6,9 @@ import (
 	"slices"
 )
 
-// ID identifies an event by its content: the first 16 bytes of a hash of the raw entry and, for entries without a fine
-// stamp, its ordinal among equal entries of its source. The same line read twice, or in an overlapping file, has the same ID.
+// ID identifies an event by its content: the first 16 bytes of a hash of the raw entry (in which a token is stood for by its
+// own hash) and, for entries without a fine stamp, its ordinal among equal entries of its source. The same line read twice,
+// or in an overlapping file, has the same ID.
 type ID [16]byte
 
 // String is the ID in hex, as `lapse explain` takes it.
