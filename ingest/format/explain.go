@@ -55,7 +55,7 @@ func (d *Decoder) explain(n int64, text []byte) Attempt {
 		a.Entry = *e
 		a.Entry.Fields = append(Fields(nil), e.Fields...)
 		a.Entry.Cont = append([]string(nil), e.Cont...)
-		a.Entry.Raw = nil
+		a.Entry.Raw = bytes.Clone(e.Raw)
 	}
 	a.Outcome = d.Line(n, text, keep)
 	d.flush(keep)
@@ -113,7 +113,7 @@ func explainDocument(d *Decoder, head []byte) []Attempt {
 		if len(attempts) < explainLines {
 			a := Attempt{Line: e.Line, Entry: *e, Refused: refused}
 			a.Entry.Fields = append(Fields(nil), e.Fields...)
-			a.Entry.Raw = nil
+			a.Entry.Raw = bytes.Clone(e.Raw)
 			attempts = append(attempts, a)
 		}
 	})
