@@ -133,6 +133,7 @@ func (p *linePrinter) events(e format.Entry) {
 		p.printf("  → %s by dialect %s, clock %s, identity %q, session %q\n",
 			ev.Kind, dialectOf(ev.Format), report.Clean(string(ev.Time.Clock)), ev.Identity, ev.Session)
 	}
+	e.Raw = []byte(p.raw(e)) // what the line as a whole hides, the dialects must not show
 	out := p.reader.Read(&e, show)
 	switch {
 	case out.Reject != "":
