@@ -185,3 +185,18 @@ func TestTriggers(t *testing.T) {
 		}
 	}
 }
+
+// A host so far behind that its tokens are over when they come, at once, makes nobody ask more than once a second, and a
+// session that the stamps stretch over months ends all the same.
+func TestTokensOverOnReceipt(t *testing.T) {
+	for _, name := range []string{"oracle", "80%", "expire-10s", "80%,on-error"} {
+		for _, life := range []incident.Span{hour, 100_000 * hour} {
+			w := plain(0)
+			w.probes[0].shift = -2 * hour
+			w.add(start, life)
+			if _, n := w.lapses(t, name); n > int(life/second) || n > mostAsked {
+				t.Errorf("%s: %d requests in %v", name, n, life)
+			}
+		}
+	}
+}

@@ -10,6 +10,7 @@ const (
 	copySpread = 5 * incident.Minute        // how far the start of a copied session is moved
 	slipMost   = 62 * incident.Second       // how late an app timer fires at most: hidden tabs run theirs once a minute
 	gridLeast  = 30 * incident.Second       // the SDK registers again every 30 s (REGISTRATION_INTERVAL) …
+	mostAsked  = 50_000                     // requests of one session: months of tokens that last seconds are a mistake of stamps
 	gridSpread = 300 * incident.Millisecond // … and a little
 )
 
@@ -94,7 +95,7 @@ func (p *player) play(s *session) tally {
 		if p.sch.OnWake && p.wake < len(p.sleeps) && p.sleeps[p.wake].to < next {
 			next, act = p.sleeps[p.wake].to, (*player).onWake
 		}
-		if next >= p.end {
+		if next >= p.end || p.tally.requests >= mostAsked {
 			break
 		}
 		p.now = next

@@ -122,7 +122,7 @@ func (p *player) latest() incident.Time {
 			return at
 		}
 	}
-	at = p.awake(p.now + 1)
+	at = p.awake(p.now.Add(incident.Second)) // the token was over when it came: a host far behind, a lifetime of seconds
 	for o := p.w.outage(at, p.view); o != nil; o = p.w.outage(at, p.view) {
 		at = p.awake(o.to[p.view])
 	}
