@@ -16,5 +16,5 @@ func collect() {
 	}
 }
 
-// memoryLimit is for Go's heap; SQLite's page caches, a few times 16 MiB, come on top.
+// memoryLimit is for Go's heap; SQLite's page caches, 16 MiB of the writer and 2 of each reader, come on top.
 const memoryLimit = 200 << 20
