@@ -13,7 +13,7 @@ func episodes(verdicts []incident.Verdict) {
 		jti               string
 		exp               incident.Time
 	}
-	first := map[group]string{}
+	first := make(map[group]string, len(verdicts))
 	for i := range verdicts {
 		v := &verdicts[i]
 		g := group{identity: v.Identity, session: v.Session, exp: incident.NoTime}
