@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
+	"sync/atomic"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -14,6 +15,8 @@ import (
 const (
 	dialTimeout   = 5 * time.Second
 	answerTimeout = time.Minute
+
+	statementTimeout = 24 * time.Hour // from its first row to its last: see impatient
 )
 
 // settings go with every statement. Old servers refuse unknown ones and take integers only.
@@ -37,7 +40,7 @@ func (a *address) options(hosts ...string) *clickhouse.Options {
 		ConnOpenStrategy: clickhouse.ConnOpenInOrder,
 		Compression:      &clickhouse.Compression{Method: clickhouse.CompressionLZ4},
 		DialContext:      a.dial,
-		ReadTimeout:      answerTimeout,
+		ReadTimeout:      statementTimeout,
 		MaxOpenConns:     16,
 		MaxIdleConns:     4,
 		Settings:         settings(),
@@ -57,19 +60,50 @@ func (a *address) dial(ctx context.Context, host string) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return impatient{c, answerTimeout}, nil
+	return &impatient{Conn: c, limit: answerTimeout}, nil
 }
 
-// impatient is a connection on which writing does not wait for ever: a shard that is frozen lets the server that hands it
-// rows wait, and that one us. The driver only sees to reading.
+// impatient is a connection that does not wait for ever: a frozen shard lets the server that hands it rows wait, and that one
+// us. The driver sets no deadline for writes, and one for all that a statement has to say, however much it is and however
+// slowly we take it; what matters is that something comes at all.
 type impatient struct {
 	net.Conn
-	limit time.Duration // of one write
+	limit time.Duration // of one write, and of waiting for one read
+	until atomic.Int64  // the driver's deadline for reads in nanoseconds, 0 for none: that of a context
 }
 
-func (c impatient) Write(b []byte) (int, error) {
+func (c *impatient) Write(b []byte) (int, error) {
 	if err := c.SetWriteDeadline(time.Now().Add(c.limit)); err != nil {
 		return 0, err
 	}
 	return c.Conn.Write(b)
+}
+
+func (c *impatient) Read(b []byte) (int, error) {
+	end := time.Now().Add(c.limit)
+	if until := c.until.Load(); until != 0 && until < end.UnixNano() {
+		end = time.Unix(0, until)
+	}
+	if err := c.Conn.SetReadDeadline(end); err != nil {
+		return 0, err
+	}
+	return c.Conn.Read(b)
+}
+
+func (c *impatient) SetReadDeadline(t time.Time) error {
+	c.remember(t)
+	return c.Conn.SetReadDeadline(t)
+}
+
+func (c *impatient) SetDeadline(t time.Time) error {
+	c.remember(t)
+	return c.Conn.SetDeadline(t)
+}
+
+func (c *impatient) remember(t time.Time) {
+	if t.IsZero() {
+		c.until.Store(0)
+		return
+	}
+	c.until.Store(t.UnixNano())
 }

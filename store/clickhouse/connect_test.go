@@ -21,11 +21,39 @@ func TestWritingEnds(t *testing.T) {
 	}
 	defer c.Close()
 	for range 1000 { // a gigabyte: more than any system's buffers
-		if _, err = (impatient{c, 50 * time.Millisecond}).Write(make([]byte, 1<<20)); err != nil {
+		if _, err = (&impatient{Conn: c, limit: 50 * time.Millisecond}).Write(make([]byte, 1<<20)); err != nil {
 			break
 		}
 	}
 	if !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Errorf("writing to somebody who does not read: %v", err)
+	}
+}
+
+// A long answer may take longer than the limit, as long as something comes.
+func TestReadingWaitsForEachPiece(t *testing.T) {
+	us, server := net.Pipe()
+	defer us.Close()
+	defer server.Close()
+	c := &impatient{Conn: us, limit: time.Hour}
+	go server.Write([]byte("ab"))
+	for range 2 {
+		if _, err := c.Read(make([]byte, 1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.limit = time.Nanosecond
+	if _, err := c.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("nobody says anything: %v", err)
+	}
+	c.limit = time.Hour
+	c.SetReadDeadline(time.Now())
+	if _, err := c.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("the context's time is over: %v", err)
+	}
+	c.SetDeadline(time.Time{})
+	go server.Write([]byte("c"))
+	if _, err := c.Read(make([]byte, 1)); err != nil {
+		t.Errorf("the next statement: %v", err)
 	}
 }
