@@ -47,13 +47,24 @@ func (b *brief) write() {
 }
 
 func (b *brief) add(kind incident.EvidenceKind, text string, at ...*incident.Event) {
-	var pos []incident.Pos
-	for _, e := range at {
-		if e != nil && e.Pos != (incident.Pos{}) {
-			pos = append(pos, e.Pos)
+	pos := make([]incident.Pos, len(at))
+	for i, e := range at {
+		if e != nil {
+			pos[i] = e.Pos
 		}
 	}
-	b.v.Evidence = append(b.v.Evidence, incident.Evidence{Kind: kind, Text: text, At: pos})
+	b.addAt(kind, text, pos...)
+}
+
+// addAt adds a step that rests on those lines; zero values name none.
+func (b *brief) addAt(kind incident.EvidenceKind, text string, at ...incident.Pos) {
+	e := incident.Evidence{Kind: kind, Text: text}
+	for _, p := range at {
+		if p != (incident.Pos{}) {
+			e.At = append(e.At, p)
+		}
+	}
+	b.v.Evidence = append(b.v.Evidence, e)
 }
 
 // presented says how the token was told, and who issued it.
@@ -106,18 +117,18 @@ func (b *brief) expiry() {
 		b.add(incident.Recorded, "the validator says that the token had expired", b.rejection.Event)
 	}
 	if since := b.sinceExp; since.Bounded() {
-		b.add(incident.Derived, fmt.Sprintf("it was refused %s to %s after its exp", incident.Span(since.Lo), incident.Span(since.Hi)), b.rejection.Event, b.pin())
+		b.addAt(incident.Derived, fmt.Sprintf("it was refused %s to %s after its exp", incident.Span(since.Lo), incident.Span(since.Hi)), b.rejection.Event.Pos, b.pin())
 	}
 }
 
 // pin is the last line before the refusal by which the session's clock was tied to the validator's.
-func (b *brief) pin() *incident.Event {
+func (b *brief) pin() incident.Pos {
 	if b.session.Clock == nil {
-		return nil
+		return incident.Pos{}
 	}
 	a := b.session.Clock.At(b.rejection.Event.Time.Reading)
 	if a.Hi == nil {
-		return nil
+		return incident.Pos{}
 	}
 	return a.Hi.Why.A
 }
@@ -165,13 +176,17 @@ func (b *brief) host() {
 		return
 	}
 	text := clock.Sentence(m.Clock, m.Lo, a.Interval)
-	b.add(incident.Derived, text, first.Issued, a.Lo.Why.A, a.Hi.Why.A)
+	var minted incident.Pos
+	if first.Issued != nil {
+		minted = first.Issued.Pos
+	}
+	b.addAt(incident.Derived, text, minted, a.Lo.Why.A, a.Hi.Why.A)
 }
 
 func (b *brief) tooEarly() {
 	since := minus(b.t, point(int64(b.token.Nbf)))
 	if since.Bounded() {
-		b.add(incident.Derived, fmt.Sprintf("it was refused %s to %s before its nbf", incident.Span(-since.Hi), incident.Span(-since.Lo)), b.rejection.Event, b.pin())
+		b.addAt(incident.Derived, fmt.Sprintf("it was refused %s to %s before its nbf", incident.Span(-since.Hi), incident.Span(-since.Lo)), b.rejection.Event.Pos, b.pin())
 	}
 }
 

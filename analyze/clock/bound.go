@@ -7,10 +7,23 @@ import (
 	"lapse/analyze/incident"
 )
 
-// Why names the two lines that a bound rests on and, in words, what connects them.
+// Why names the two lines that a bound rests on and, in words, what connects them. It does not hold on to the events: a
+// bound outlives the story that it was drawn from.
 type Why struct {
-	A, B *incident.Event // B may be nil
-	Text string          // "asked before the mint", from a fixed list: no two bounds hold text of their own
+	A, B incident.Pos // B is the zero value where one line says it all
+	Text string       // "asked before the mint", from a fixed list: no two bounds hold text of their own
+}
+
+// Because is the reason that the lines of a and b give; either may be nil.
+func Because(text string, a, b *incident.Event) Why {
+	w := Why{Text: text}
+	if a != nil {
+		w.A = a.Pos
+	}
+	if b != nil {
+		w.B = b.Pos
+	}
+	return w
 }
 
 // Bound is one side of what one constraint says about a clock's offset (reading − UTC, in µs) when it showed At.

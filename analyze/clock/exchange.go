@@ -123,7 +123,7 @@ func (x *Exchange) Bounds(at func(incident.Clock, incident.Time) incident.Interv
 				continue
 			}
 			known := at(o.Clock, o.Lo)
-			why := Why{A: o.Event, B: r.Event, Text: stepText[m][n]}
+			why := Because(stepText[m][n], o.Event, r.Event)
 			if known.Hi < incident.NoHi && d[n][m] < unconstrained {
 				high(r.Clock, Bound{At: r.Lo, Offset: known.Hi + d[n][m], Source: x.Source, Why: why})
 			}

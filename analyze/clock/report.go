@@ -126,9 +126,9 @@ func extreme(bounds []Bound, better func(a, b Bound) bool) *Bound {
 // evidence states a bound with the lines that it rests on.
 func (b *Bound) evidence(text string) incident.Evidence {
 	e := incident.Evidence{Kind: incident.Derived, Text: text + " (" + b.Why.Text + ")"}
-	for _, l := range []*incident.Event{b.Why.A, b.Why.B} {
-		if l != nil && l.Pos != (incident.Pos{}) {
-			e.At = append(e.At, l.Pos)
+	for _, l := range []incident.Pos{b.Why.A, b.Why.B} {
+		if l != (incident.Pos{}) {
+			e.At = append(e.At, l)
 		}
 	}
 	return e

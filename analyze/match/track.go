@@ -55,14 +55,14 @@ func (s *Session) pin(t *clock.Track, u *Use, k *Known) {
 	}
 	x := u.Event.Time.Reading
 	lo, hi := tok.Nbf.Add(-incident.Span(k.Leeway.Nbf.Hi)), tok.Exp.Add(incident.Span(k.Leeway.Exp.Hi))
-	why := clock.Why{A: u.Event, Text: "the validator accepted the token, which holds only from nbf to exp"}
+	why := clock.Because("the validator accepted the token, which holds only from nbf to exp", u.Event, nil)
 	if u.Event.TTL.Known() && k.TTL == Remaining {
 		left := tok.Exp.Add(-u.Event.TTL)
 		lo, hi = left.Add(-incident.Second), left.Add(incident.Second)
 		why.Text = "the validator said how many seconds the token had left"
 	}
-	if f := tok.First(); f != nil {
-		why.B = f.Issued
+	if f := tok.First(); f != nil && f.Issued != nil {
+		why.B = f.Issued.Pos
 	}
 	if lo.Known() {
 		t.High(clock.Bound{At: x, Offset: int64(x.Sub(lo)) + int64(u.Event.Time.Quantum), Source: "pin", Why: why})
@@ -90,7 +90,7 @@ func (s *Session) refusal(t *clock.Track, r *Rejection, k *Known) {
 	if tok == nil || !tok.Exp.Known() {
 		return
 	}
-	why := clock.Why{A: e, Text: "the validator refused the token as expired"}
+	why := clock.Because("the validator refused the token as expired", e, nil)
 	lo := tok.Exp.Add(incident.Span(k.Leeway.Exp.Lo))
 	t.High(clock.Bound{At: e.Time.Reading, Offset: int64(e.Time.Reading.Sub(lo)) + int64(e.Time.Quantum), Source: "refusal", Why: why})
 }

@@ -17,4 +17,4 @@ func collect() {
 }
 
 // memoryLimit is for Go's heap; SQLite's page caches, 16 MiB of the writer and 2 of each reader, come on top.
-const memoryLimit = 200 << 20
+const memoryLimit = 176 << 20
