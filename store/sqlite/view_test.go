@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -97,6 +98,33 @@ func TestViewsTakeHostileNames(t *testing.T) {
 			t.Errorf("%s has %d rows, want at least %d", view, got, n)
 		}
 	}
+}
+
+// Whatever a log calls people, and whatever time it tells, the views name it as it was, one row an event.
+func FuzzViews(f *testing.F) {
+	for _, text := range storetest.HostileStrings() {
+		f.Add(text, int64(storetest.ExtremeTimes()[0]))
+	}
+	for _, at := range storetest.ExtremeTimes() {
+		f.Add("agent-7", int64(at))
+	}
+	f.Fuzz(func(t *testing.T, text string, at int64) {
+		path := newPath(t)
+		s := open(t, path)
+		e := storetest.Full(1)
+		e.Identity, e.Session, e.Message, e.Token.Iss = text, text, text, text
+		e.Time.Reading, e.Token.Exp = incident.Time(at), incident.Time(at)
+		if _, err := s.Put(t.Context(), []incident.Event{e}); err != nil {
+			t.Fatal(err)
+		}
+		s.Close()
+		want := fmt.Sprintf("%X|%X|%X", text, text, text)
+		if got := ask(t, path, "SELECT hex(identity) || '|' || hex(session) || '|' || hex(message) FROM v_event"); got != want {
+			t.Errorf("v_event names %q, want %q", got, want)
+		}
+		ask(t, path, "SELECT * FROM v_rejection")
+		ask(t, path, "SELECT * FROM v_issuance")
+	})
 }
 
 func TestKindsAreNamedAsInTheProgram(t *testing.T) {
