@@ -127,27 +127,6 @@ func (v *Survey) addFresh(s *match.Story, sc *scene, refused map[*match.Token]bo
 	}
 }
 
-// Merge adds another survey's counts.
-func (v *Survey) Merge(o *Survey) {
-	for p, n := range o.issuers {
-		t := v.issuers[p]
-		if t == nil {
-			t = &vote{}
-			v.issuers[p] = t
-		}
-		t.accepted, t.refused, t.minted = t.accepted+n.accepted, t.refused+n.refused, t.minted+n.minted
-	}
-	for key, f := range o.firsts {
-		t := v.firsts[key]
-		v.firsts[key] = First{t.Accepted + f.Accepted, t.Refused + f.Refused, t.Minted + f.Minted}
-	}
-	for d, n := range o.ttls {
-		v.ttls[d] += n
-	}
-	v.expired = append(v.expired, o.expired...)
-	v.early = append(v.early, o.early...)
-}
-
 // Conclude writes what the survey tells into k. What the user declared stays.
 func (v *Survey) Conclude(k *Known) {
 	k.Firsts = v.firsts

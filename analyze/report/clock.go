@@ -149,6 +149,14 @@ func equation(a incident.Accounting) string {
 		lines(a.Read), group(a.Used), group(a.Other), group(a.Duplicate), group(a.Rejected))
 }
 
+// repeats says where the duplicate lines are in the sources' own numbers; "" where there are none.
+func repeats(a incident.Accounting) string {
+	if a.Duplicate == 0 {
+		return ""
+	}
+	return "Used, by source, includes duplicates; in the sum above, a line that stands twice counts once"
+}
+
 func lines(n int64) string {
 	if n == 1 {
 		return "1 line"

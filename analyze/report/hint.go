@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"lapse/analyze/incident"
@@ -12,8 +13,8 @@ type Hint struct {
 	Why     string
 }
 
-// hints picks the three most useful next commands: the clearest example of the largest group, what would have prevented it,
-// and the document that others can read.
+// hints picks the most useful next commands: the clearest example of the largest group, what its cause means and what would
+// have prevented what a schedule can prevent, and the document that others can read.
 func (m *Model) hints() []Hint {
 	if len(m.Causes) == 0 {
 		return nil
@@ -24,20 +25,30 @@ func (m *Model) hints() []Hint {
 		m.command("explain", example.Event.String()),
 		"one " + name(top.Cause, top.Subcause) + " rejection step by step, with its lines",
 	}}
-	switch top.Cause {
-	case incident.MissedRefresh, incident.GenuineExpiry:
-		hints = append(hints, Hint{m.command("replay", "--schedule", "as-recorded", "--schedule", "80%", "--schedule", "80%,retry=3x10s,on-error"),
-			"which refresh schedule would have prevented it"})
-	case incident.WrongIss, incident.BadSignature, incident.BadToken:
-		if m.Result.Inferred {
-			hints = append(hints, Hint{m.command("analyze", "--issuer", "SK…", "--account", "AC…"),
-				"declare what iss and sub should be, so that verdicts need no assumption"})
-		}
-	}
-	if len(hints) < 2 {
+	switch wrongClaim := top.Cause == incident.WrongIss || top.Cause == incident.BadSignature || top.Cause == incident.BadToken; {
+	case top.Cause == incident.MissedRefresh || top.Cause == incident.GenuineExpiry:
+	case wrongClaim && m.Result.Inferred:
+		hints = append(hints, Hint{m.command("analyze", "--issuer", "SK…", "--account", "AC…"),
+			"declare what iss and sub should be, so that verdicts need no assumption"})
+	default:
 		hints = append(hints, Hint{shell("lapse", "explain", string(top.Cause)), "what " + string(top.Cause) + " means and how to fix it"})
 	}
+	if why := prevented(m.Causes); why != "" {
+		hints = append(hints, Hint{m.command("replay", "--schedule", "as-recorded", "--schedule", "80%", "--schedule", "80%,retry=3x10s,on-error"), why})
+	}
 	return append(hints, Hint{m.command("report", "-o", "incident.html"), "everything as one page to look at and to send"})
+}
+
+// prevented says what a replay would tell of; "" where no refresh schedule can have prevented any of it.
+func prevented(causes []CauseRow) string {
+	schedulable := func(c CauseRow) bool { return c.Cause == incident.MissedRefresh || c.Cause == incident.GenuineExpiry }
+	switch {
+	case schedulable(causes[0]):
+		return "which refresh schedule would have prevented it"
+	case slices.ContainsFunc(causes, schedulable):
+		return "which refresh schedule would have prevented the missed refreshes and the expiries"
+	}
+	return ""
 }
 
 // command is a lapse command on the same data: `lapse VERB … LOGS`.

@@ -154,6 +154,9 @@ func (d *markdown) read(m *Model) {
 	if rest := len(m.Sources) - most; rest > 0 {
 		d.line("\nand %s more", plural(rest, "source"))
 	}
+	if again := repeats(m.Accounting); again != "" {
+		d.line("\n%s", again)
+	}
 	for _, t := range m.Troubles {
 		d.line("\n- could not be read: %s: %s", mdText(t.Path), mdText(t.Text))
 	}

@@ -96,6 +96,9 @@ func (p *page) read(m *Model) {
 	if rest := len(m.Sources) - most; rest > 0 {
 		p.wrap(fmt.Sprintf("and %s more; the json report lists all", plural(rest, "source")))
 	}
+	if again := repeats(m.Accounting); again != "" {
+		p.wrap(again)
+	}
 	for _, t := range m.Troubles {
 		p.hang("  ! ", "    ", t.Path+": "+t.Text)
 	}
