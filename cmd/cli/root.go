@@ -65,11 +65,7 @@ func meant(err error, cmd *cobra.Command) string {
 		return ""
 	}
 	typo, _, _ = strings.Cut(typo, `"`)
-	var names []string
-	for _, c := range cmd.Commands() {
-		names = append(names, c.Name())
-	}
-	return "did you mean `lapse " + spell.Nearest(typo, names) + "`? "
+	return "did you mean `lapse " + spell.Nearest(typo, below(cmd)) + "`? "
 }
 
 // flagError says what is wrong with a flag, without the name of the Go function that found out.
@@ -123,20 +119,42 @@ func Root(env Env) *cobra.Command {
 		c.GroupID = "more"
 		root.AddCommand(c)
 	}
+	strictHelp(root)
 	return root
+}
+
+// strictHelp makes help about a command that there is not a usage error; cobra's own prints the whole tree and exits 0.
+func strictHelp(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	help, _, _ := root.Find([]string{"help"})
+	help.Run, help.RunE = nil, func(_ *cobra.Command, args []string) error {
+		about, rest, err := root.Find(args)
+		if err != nil {
+			return err
+		}
+		if len(rest) == 0 || !about.HasSubCommands() {
+			return about.Help()
+		}
+		return usagef("`%s` has no command %q to tell about; it has: %s", about.CommandPath(), rest[0], strings.Join(below(about), ", "))
+	}
 }
 
 // group makes a command that only holds others: called alone it is a usage error, so that a typo never exits 0.
 func group(use, short string) *cobra.Command {
 	return &cobra.Command{Use: use, Short: short, Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var names []string
-			for _, c := range cmd.Commands() {
-				names = append(names, c.Name())
-			}
 			if len(args) > 0 {
-				return usagef("unknown %s %q; it is one of: %s", cmd.Name(), args[0], strings.Join(names, ", "))
+				return usagef("unknown %s %q; it is one of: %s", cmd.Name(), args[0], strings.Join(below(cmd), ", "))
 			}
-			return usagef("`%s` needs one of: %s", cmd.CommandPath(), strings.Join(names, ", "))
+			return usagef("`%s` needs one of: %s", cmd.CommandPath(), strings.Join(below(cmd), ", "))
 		}}
+}
+
+// below names the commands of a command, in the order of its help.
+func below(cmd *cobra.Command) []string {
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	return names
 }
