@@ -1,9 +1,7 @@
 package clock
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 
 	"lapse/analyze/incident"
 )
@@ -95,94 +93,6 @@ func (b *Book) At(c incident.Clock, t incident.Time) (incident.Interval, bool) {
 // likelyWithin is how far an offset that is only likely may be from what was found.
 const likelyWithin = int64(5 * incident.Second)
 
-// Learn bounds all shared clocks by exchanges: first through the clocks of clients (client tells what is known of them),
-// then, in further rounds, through the clocks that the round before has bounded. A clock's own bounds never return to it
-// in the round in which they were found.
-func (b *Book) Learn(level Level, exchanges []Exchange, client func(*Exchange) incident.Interval) {
-	for round := range 3 {
-		if round > 0 && b.settled(level) {
-			return
-		}
-		next := map[incident.Clock]*Track{}
-		side := func(c incident.Clock) *Track {
-			t := next[c]
-			if t == nil {
-				t = &Track{}
-				next[c] = t
-			}
-			return t
-		}
-		for i := range exchanges {
-			x := &exchanges[i]
-			if x.Likely && level == Hard {
-				continue
-			}
-			known := client(x)
-			x.Bounds(func(c incident.Clock, t incident.Time) incident.Interval {
-				if isClient(c) {
-					return known
-				}
-				return b.Answer(level, c, t).Interval
-			}, func(c incident.Clock, v Bound) {
-				if !isClient(c) {
-					side(c).Low(v)
-				}
-			}, func(c incident.Clock, v Bound) {
-				if !isClient(c) {
-					side(c).High(v)
-				}
-			})
-		}
-		for _, c := range b.build(next) {
-			b.tracks[level][c] = next[c]
-		}
-	}
-}
-
-// settled tells whether nothing is left to learn: every clock is bounded on both sides.
-func (b *Book) settled(level Level) bool {
-	for _, t := range b.tracks[level] {
-		if !t.Hull().Bounded() {
-			return false
-		}
-	}
-	return true
-}
-
-// Tight tells whether every shared clock of the exchanges is known well by record alone, so that nothing need be assumed.
-func (b *Book) Tight(exchanges []Exchange) bool {
-	for i := range exchanges {
-		for _, c := range [...]incident.Clock{exchanges[i].Mint.Clock, exchanges[i].End.Clock} {
-			if t := b.tracks[Hard][c]; c != "" && (t == nil || !t.tight) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// trustedWithin is what a clock that is declared right may still be off.
-const trustedWithin = int64(incident.Second)
-
-// Trust takes a clock as right, unless what is recorded of it says that it was not at some time: then it returns the line that
-// says so, and nothing changes.
-func (b *Book) Trust(c incident.Clock) (refuted *incident.Evidence) {
-	if t := b.tracks[Hard][c]; t != nil {
-		lo, hi := t.extremes()
-		var e incident.Evidence
-		switch {
-		case hi != nil && hi.Offset < -trustedWithin:
-			e = hi.atMost(c)
-			return &e
-		case lo != nil && lo.Offset > trustedWithin:
-			e = lo.atLeast(c)
-			return &e
-		}
-	}
-	b.trusted[c] = true
-	return nil
-}
-
 // Accusers counts the sources by whose word a clock was once further behind UTC than that.
 func (b *Book) Accusers(level Level, c incident.Clock, behind int64) int {
 	seen := map[string]bool{}
@@ -194,24 +104,6 @@ func (b *Book) Accusers(level Level, c incident.Clock, behind int64) int {
 		}
 	}
 	return len(seen)
-}
-
-// Keep remembers a client's own clock, for whoever asks later. Clients are judged by their session's track.
-func (b *Book) Keep(c incident.Clock, t *Track) {
-	if isClient(c) {
-		b.clients[c] = t
-	}
-}
-
-// Assume takes a clock to be within an interval of UTC, at the level of likelihood.
-func (b *Book) Assume(c incident.Clock, i incident.Interval) { b.assumed[c] = i }
-
-// Assumed is what a clock was assumed to be within; open where nothing was.
-func (b *Book) Assumed(c incident.Clock) incident.Interval {
-	if i, ok := b.assumed[c]; ok {
-		return i
-	}
-	return incident.Anything()
 }
 
 // Clocks lists the clocks of which anything is known, by name.
@@ -241,15 +133,3 @@ func (b *Book) Hull(c incident.Clock) incident.Interval {
 	}
 	return t.Hull()
 }
-
-func (b *Book) build(tracks map[incident.Clock]*Track) []incident.Clock {
-	names := make([]incident.Clock, 0, len(tracks))
-	for c, t := range tracks {
-		t.Build(ProvedPPM)
-		names = append(names, c)
-	}
-	slices.SortFunc(names, func(a, b incident.Clock) int { return cmp.Compare(a, b) })
-	return names
-}
-
-func isClient(c incident.Clock) bool { return strings.HasPrefix(string(c), "client:") }
