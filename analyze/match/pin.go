@@ -6,47 +6,8 @@ import (
 	"lapse/analyze/incident"
 )
 
-// Meaning is what a validator's ttl means in `connected` and `registered`.
-type Meaning uint8
-
-const (
-	MeaningUnknown Meaning = iota
-	Remaining              // the seconds left: pins UTC to about a second, and names the token
-	Nominal                // exp − iat of the token, whenever it is asked: says nothing about time
-)
-
 // pinSlack is how far pins of one session may lie apart: a second of rounding, a second of latency, and drift.
 const pinSlack = 3 * incident.Second
-
-// TTLVotes compares what the validator told with what was left by the session's own clock, for tokens whose receipt is
-// recorded: at least 5 s after receipt the two meanings differ. A ttl below the nominal one says "remaining" at once: even
-// a fresh token has lost a part of a second.
-func (s *Session) TTLVotes() (remaining, nominal int) {
-	for _, u := range s.Uses {
-		t := u.Told()
-		if !u.Accepted || !u.Event.TTL.Known() || t == nil || !t.TTL().Known() {
-			continue
-		}
-		age, ok := s.age(u, t)
-		switch missing := t.TTL() - u.Event.TTL; {
-		case missing >= incident.Second:
-			remaining++
-		case ok && age >= 5*incident.Second:
-			nominal++
-		}
-	}
-	return remaining, nominal
-}
-
-// age is how long before u the session received t, by its own clock.
-func (s *Session) age(u *Use, t *Token) (incident.Span, bool) {
-	for _, f := range s.Fetches {
-		if f.OK() && f.Token == t && f.Answered.SortTime() <= u.Event.SortTime() {
-			return u.Event.SortTime().Sub(f.Answered.SortTime()), true
-		}
-	}
-	return 0, false
-}
 
 // namePins finds out which token each ttl speaks of. A ttl that is what remains names the UTC second at which the token
 // ends; the same offset of the session's clock must explain all of them, so the offset that most of them agree on tells
@@ -179,16 +140,6 @@ func (s *Session) accountsFor(ends []*Use, tokens []*Token) bool {
 	return minted == len(ends) && received == minted
 }
 
-// fetch is the fetch whose token a use is of, where the session's own lines tell.
-func (u *Use) fetch() *Fetch {
-	for ; u != nil; u = u.of {
-		if u.from != nil {
-			return u.from
-		}
-	}
-	return nil
-}
-
 // groupEnds picks one pin of those that name the same end of a token by the session's own clock.
 func groupEnds(pins []*Use) []*Use {
 	var out []*Use
@@ -199,38 +150,6 @@ func groupEnds(pins []*Use) []*Use {
 		}
 	}
 	return out
-}
-
-// delay is Delay without saying how surely; 0 without receive stamps.
-func (s *Session) delay() incident.Span {
-	d, _ := s.Delay()
-	return d
-}
-
-// agreeingPosts is how near the best receive stamp others must come to confirm it.
-const agreeingPosts = 2 * incident.Second
-
-// Delay estimates the offset of the session's clock against the collector's by the line that was posted fastest, and says
-// how many lines of different moments bear it out. Posts can be late, never early: the clock is at least that far ahead.
-func (s *Session) Delay() (offset incident.Span, lines int) {
-	var diffs []incident.Span
-	var last incident.Time
-	for _, e := range s.Events {
-		if e.Time.Known() && e.Received.Known() && e.Received.Clock != incident.Validator && (len(diffs) == 0 || e.Received.Reading != last) {
-			diffs = append(diffs, e.Time.Reading.Sub(e.Received.Reading))
-			last = e.Received.Reading
-		}
-	}
-	if len(diffs) == 0 {
-		return 0, 0
-	}
-	best := slices.Max(diffs)
-	for _, d := range diffs {
-		if best-d <= agreeingPosts {
-			lines++
-		}
-	}
-	return best, lines
 }
 
 // near lists the tokens that a pin may speak of if the session's clock is off by offset.
