@@ -5,7 +5,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -X lapse/cmd/cli.version=$(VERSION)
 FUZZTIME ?= 60s
 
-.PHONY: all demo test check bench bench-peers fuzz soak man clean need-cc need-test
+.PHONY: all demo test check bench bench-peers bench-scale fuzz soak man clean need-cc need-test
 
 all: bin/lapse
 
@@ -26,7 +26,7 @@ test: need-cc need-test check
 	cd analyze/report/e2e && $(GO) test ./...
 
 need-test:
-	@.ci/need chromium clickhouse-server
+	@.ci/need chromium clickhouse-server java=default-jre-headless /usr/share/java/zookeeper.jar=libzookeeper-java
 
 check:
 	@out=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$out" ] || { echo "gofmt would change: $$out" >&2; exit 1; }
@@ -34,6 +34,9 @@ check:
 
 bench: need-cc
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+bench-scale: bin/lapse
+	testdata/bench/scale.sh
 
 bench-peers: bin/lapse
 	testdata/bench/peers.sh

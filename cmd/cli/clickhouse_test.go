@@ -1,12 +1,16 @@
 package cli_test
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"lapse/store/clickhouse/chtest"
 )
@@ -77,10 +81,7 @@ func TestClickHouse(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := newTwins(t, c)
-			w.same("ingest", "ingest", "--quiet", "--store", "STORE", test.logs)
-			for _, format := range []string{"jsonl", "json", "csv", "md"} {
-				w.same("analyze "+format, "analyze", "--store", "STORE", "--format", format)
-			}
+			w.analyses(test.logs)
 			w.same("replay", "replay", "--store", "STORE", "--format", "json")
 			for _, format := range []string{"md", "json"} {
 				w.same("report "+format, "report", "--store", "STORE", "--format", format)
@@ -91,7 +92,59 @@ func TestClickHouse(t *testing.T) {
 		})
 	}
 	t.Run("writers", func(t *testing.T) { testWriters(t, c) })
+	t.Run("killed", testKilledShard)
 	t.Run("password", func(t *testing.T) { testPassword(t, c) })
+}
+
+// TestClickHouseOnSamples analyses every log that comes with the project, on three shards.
+func TestClickHouseOnSamples(t *testing.T) {
+	c := chtest.Start(t, 3)
+	for _, test := range []struct{ name, logs string }{
+		{"formats", "../../testdata/formats"},
+		{"incidents", unpacked(t, "incidents")},
+		{"replay", unpacked(t, "replay")},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := newTwins(t, c)
+			w.analyses(test.logs)
+			w.workers()
+		})
+	}
+}
+
+// analyses reads logs into both stores and analyses them.
+func (w *twins) analyses(logs string) {
+	w.t.Helper()
+	w.same("ingest", "ingest", "--quiet", "--store", "STORE", logs)
+	for _, format := range []string{"jsonl", "json", "csv", "md"} {
+		w.same("analyze "+format, "analyze", "--store", "STORE", "--format", format)
+	}
+}
+
+// unpacked is a folder with the logs of all stories of a kind, those of each in a folder of its own.
+func unpacked(t *testing.T, kind string) string {
+	t.Helper()
+	stories, err := filepath.Glob("../../testdata/" + kind + "/*.txtar")
+	if err != nil || len(stories) == 0 {
+		t.Fatal(kind, err)
+	}
+	dir := t.TempDir()
+	for _, story := range stories {
+		archive, err := txtar.ParseFile(story)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range archive.Files {
+			path := filepath.Join(dir, strings.TrimSuffix(filepath.Base(story), ".txtar"), f.Name)
+			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, f.Data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return dir
 }
 
 // workers joins the outputs of two analyses of a part each.
@@ -134,6 +187,47 @@ func testWriters(t *testing.T, c *chtest.Cluster) {
 	if _, got, stderr := lapse("", "analyze", "--store", url, "--format", "jsonl"); got != want {
 		t.Errorf("%s%s", stderr, firstDifference(want, got))
 	}
+}
+
+// testKilledShard kills a shard at some points of an ingest. That ends with an error that names the shard; when it is back, a
+// second ingest completes the first one to the bytes of an SQLite file.
+func testKilledShard(t *testing.T) {
+	b, c := newBench(t), chtest.StartOwn(t, 2)
+	for i, percent := range []int{0, 70} {
+		url, victim := c.URL(), i%2
+		if status, _, stderr := lapse("", "store", "init", url); status != 0 {
+			t.Fatal(stderr)
+		}
+		deadly := &tripwire{Reader: bytes.NewReader(b.two), left: len(b.two) * percent / 100, trip: func() { c.Kill(victim) }}
+		status, _, stderr := lapseReading(deadly, "ingest", "--quiet", "--store", url, b.path("first.ndjson"), "-")
+		if status != 5 || !strings.Contains(stderr, fmt.Sprintf("no answer from shard %d, %s", victim+1, c.Address(victim))) {
+			t.Errorf("killed after %d %%: status %d: %s", percent, status, stderr)
+		}
+		c.Restart(victim)
+		if status, _, stderr := lapse(string(b.two), "ingest", "--quiet", "--store", url, b.path("first.ndjson"), "-"); status != 0 {
+			t.Errorf("the second ingest: status %d: %s", status, stderr)
+		}
+		if _, got, stderr := lapse("", "analyze", "--store", url, "--format", "jsonl"); got != b.want {
+			t.Errorf("killed after %d %%, then completed: %s%s", percent, stderr, firstDifference(b.want, got))
+		}
+	}
+}
+
+// tripwire does something when so many bytes have been read.
+type tripwire struct {
+	io.Reader
+	left int
+	trip func()
+}
+
+func (r *tripwire) Read(p []byte) (int, error) {
+	if r.left <= 0 && r.trip != nil {
+		r.trip()
+		r.trip = nil
+	}
+	n, err := r.Reader.Read(p)
+	r.left -= n
+	return n, err
 }
 
 // testPassword gives right and wrong passwords in every way there is, and searches all that lapse says for them.

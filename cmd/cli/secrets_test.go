@@ -24,9 +24,13 @@ import (
 
 // lapse runs one command line in this process and returns its status and both streams.
 func lapse(stdin string, args ...string) (status int, stdout, stderr string) {
+	return lapseReading(strings.NewReader(stdin), args...)
+}
+
+func lapseReading(stdin io.Reader, args ...string) (status int, stdout, stderr string) {
 	var out, err bytes.Buffer
 	status = cli.Main(context.Background(), cli.Env{
-		Stdin: strings.NewReader(stdin), Stdout: &out, Stderr: &err,
+		Stdin: stdin, Stdout: &out, Stderr: &err,
 		Now:    func() time.Time { return time.Date(2026, 6, 21, 6, 30, 0, 0, time.UTC) },
 		Getenv: func(string) string { return "" },
 	}, args)

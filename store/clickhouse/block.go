@@ -23,8 +23,8 @@ type chunk struct {
 
 func (b *block) empty() bool { return b.rows == 0 && len(b.sources) == 0 }
 
-// full tells whether the block is large enough to be sent. Where files are small, sources are many.
-func (b *block) full() bool { return b.rows >= flushAt || len(b.sources) >= flushAt/100 }
+// full tells whether the block is large enough to be sent: it has so many rows or, where files are small, many sources.
+func (b *block) full(rows int) bool { return b.rows >= rows || len(b.sources) >= sendSources }
 
 // reset empties the block and keeps its memory.
 func (b *block) reset() {

@@ -32,6 +32,7 @@ type Store struct {
 	pause   time.Duration // before the first retry
 
 	block int // rows that the servers handle at a time when they read
+	rows  int // of an insert, at least, but for the last one
 
 	counting sync.Mutex
 	buckets  *[incident.Buckets]uint64 // rows of each; nil until asked for, and after a Put
@@ -56,7 +57,8 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	if err != nil {
 		return nil, plain(a, err)
 	}
-	s := &Store{address: a, conn: c, pause: 200 * time.Millisecond, block: blockRows, filling: &block{}, spare: &block{}, put: map[incident.ID]struct{}{}}
+	s := &Store{address: a, conn: c, pause: 200 * time.Millisecond, block: blockRows, rows: sendRows,
+		filling: &block{}, spare: &block{}, put: map[incident.ID]struct{}{}}
 	s.fields = s.row.fields()
 	if err := s.look(ctx); err != nil {
 		c.Close()

@@ -1,6 +1,7 @@
 package clickhouse_test
 
 import (
+	"fmt"
 	"testing"
 
 	"lapse/store"
@@ -22,6 +23,10 @@ func open(t *testing.T, url string) *clickhouse.Store {
 }
 
 func TestStore(t *testing.T) {
-	c := chtest.Start(t, 2)
-	storetest.Run(t, func(t *testing.T) store.Store { return open(t, c.URL()) })
+	for _, shards := range []int{2, 3} {
+		t.Run(fmt.Sprintf("%d shards", shards), func(t *testing.T) {
+			c := chtest.Start(t, shards)
+			storetest.Run(t, func(t *testing.T) store.Store { return open(t, c.URL()) })
+		})
+	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"strings"
 	"sync"
 	"testing"
@@ -120,114 +119,6 @@ func shards(t *testing.T, url string) (n int) {
 	return n
 }
 
-// A node is killed at 20 points of a reading. What was read must be complete, or there must be an error.
-func TestKilledWhileReading(t *testing.T) {
-	c := chtest.StartOwn(t, 2)
-	r := rand.New(rand.NewPCG(1, 1))
-	all := storetest.Load(23, 12000)
-	for i := range all { // more than the buffers on the way can hold
-		noise := make([]byte, 1200)
-		for k := range noise {
-			noise[k] = byte(r.Uint32())
-		}
-		all[i].Message = string(noise)
-	}
-	s := open(t, c.URL())
-	defer s.Close()
-	s.SetPause(time.Millisecond)
-	s.SetBlock(500)
-	put(t, s, all)
-	want := len(timelines(all))
-	var complete, failed int
-	for i := range 20 {
-		victim, at := i%2, r.IntN(want)
-		back := i%4 < 2 // it comes back while the reading goes on
-		n, events, err := 0, 0, error(nil)
-		for tl, e := range s.Timelines(t.Context(), store.All(), store.Everyone) {
-			if e != nil {
-				err = e
-				break
-			}
-			if n == at {
-				c.Kill(victim)
-				if back {
-					c.Restart(victim)
-				}
-			}
-			n, events = n+1, events+len(tl.Events)
-		}
-		switch {
-		case err == nil && (n != want || events != distinct(all)):
-			t.Errorf("node %d killed after %d timelines: %d timelines and %d events without an error", victim, at, n, events)
-		case err != nil && back:
-			t.Errorf("node %d killed after %d timelines, and back: %v", victim, at, err)
-		case err != nil && !store.Is(err, store.Unreadable):
-			t.Errorf("node %d killed after %d timelines: %v", victim, at, err)
-		}
-		if err == nil {
-			complete++
-		} else {
-			failed++
-		}
-		if !back {
-			c.Restart(victim)
-		}
-	}
-	if complete == 0 || failed == 0 {
-		t.Errorf("%d readings were complete, %d ended with an error: the kills did not hit as they should", complete, failed)
-	}
-	if storetest.Dump(t, s, store.All(), store.Everyone) != reference(t, all) {
-		t.Error("after all that: not what was put")
-	}
-}
-
-func timelines(events []incident.Event) map[string]bool {
-	names := map[string]bool{}
-	for _, e := range events {
-		names[e.Identity] = true
-	}
-	return names
-}
-
-func distinct(events []incident.Event) int {
-	ids := map[incident.ID]bool{}
-	for _, e := range events {
-		ids[e.ID] = true
-	}
-	return len(ids)
-}
-
-func TestKilledWhileLoading(t *testing.T) {
-	c := chtest.StartOwn(t, 2)
-	url, all := c.URL(), storetest.Load(24, 6000)
-	s := open(t, url)
-	s.SetPause(time.Millisecond)
-	put(t, s, all[:2000])
-	c.Kill(1)
-	if _, err := s.Put(t.Context(), all[1000:]); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.PutSource(t.Context(), incident.Source{Path: "a.log"}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.Sources(t.Context()); !store.Is(err, store.Unreadable) || !strings.Contains(err.Error(), "shard 2, "+c.Address(1)) {
-		t.Errorf("Sources with a shard down: %v", err)
-	}
-	if err := s.Close(); err == nil {
-		t.Error("Close does not tell that events did not get through")
-	}
-	c.Restart(1)
-	s = open(t, url)
-	defer s.Close()
-	put(t, s, all)
-	if storetest.Dump(t, s, store.All(), store.Everyone) != reference(t, all) {
-		t.Error("not what was put")
-	}
-	if sources, err := s.Sources(t.Context()); err != nil || len(sources) != 0 {
-		t.Errorf("a source counts as read whose events did not get through: %v, %v", sources, err)
-	}
-}
-
 func TestFrozen(t *testing.T) {
 	c := chtest.StartOwn(t, 2)
 	all := storetest.Load(25, 3000)
@@ -254,7 +145,7 @@ func TestInsertsAreLarge(t *testing.T) {
 	s := open(t, c.URL())
 	defer s.Close()
 	var batch []incident.Event
-	for i := range clickhouse.FlushAt + 1 {
+	for i := range clickhouse.SendRows + 1 {
 		batch = append(batch, storetest.Bare(uint64(i), incident.KindIssued, "agent"))
 	}
 	for from := 0; from < len(batch); from += 4096 {

@@ -7,9 +7,10 @@ import (
 )
 
 const (
-	flushAt   = 100_000 // rows; an insert of fewer costs the servers a part each all the same
-	chunkRows = 8192    // rows that go over the wire at once; the servers join those of an insert
-	putMost   = 1 << 20 // IDs that a process remembers, about 40 bytes each
+	sendRows    = 100_000 // an insert of fewer costs the servers a part each all the same
+	sendSources = 1000
+	chunkRows   = 8192    // rows that go over the wire at once; the servers join those of an insert
+	putMost     = 1 << 20 // IDs that a process remembers, about 40 bytes each
 )
 
 // Put implements store.Store. The rows are sent when they are many, while the next ones come in; an error of that comes
@@ -70,7 +71,7 @@ func (s *Store) flush(ctx context.Context) error {
 }
 
 func (s *Store) sendFull(ctx context.Context) error {
-	if !s.filling.full() {
+	if !s.filling.full(s.rows) {
 		return s.broken
 	}
 	return s.send(ctx)

@@ -29,11 +29,12 @@ const (
 
 // Cluster is a running cluster.
 type Cluster struct {
-	t     testing.TB
-	dir   string
-	name  string
-	nodes []*Node
-	hosts []string // of a cluster that is not ours
+	t      testing.TB
+	dir    string
+	name   string
+	keeper string // its place in a configuration, "" for a cluster without
+	nodes  []*Node
+	hosts  []string // of a cluster that is not ours
 }
 
 // Node is one server, and one shard.
@@ -60,6 +61,21 @@ func Start(t testing.TB, shards int) *Cluster {
 func StartOwn(t testing.TB, shards int) *Cluster {
 	t.Helper()
 	c := &Cluster{t: t, dir: t.TempDir(), name: "lapse"}
+	c.start(shards)
+	return c
+}
+
+// StartKept starts a cluster with a ZooKeeper: one whose servers hand statements ON CLUSTER on to each other.
+func StartKept(t testing.TB, shards int) *Cluster {
+	t.Helper()
+	c := &Cluster{t: t, dir: t.TempDir(), name: "lapse"}
+	c.keeper = c.startKeeper()
+	c.start(shards)
+	return c
+}
+
+func (c *Cluster) start(shards int) {
+	c.t.Helper()
 	for range shards {
 		c.nodes = append(c.nodes, c.newNode())
 	}
@@ -69,12 +85,11 @@ func StartOwn(t testing.TB, shards int) *Cluster {
 	for i := range c.nodes {
 		c.Restart(i)
 	}
-	t.Cleanup(func() {
+	c.t.Cleanup(func() {
 		for i := range c.nodes {
 			c.Kill(i)
 		}
 	})
-	return c
 }
 
 // URL names a new database of the cluster; the first of its hosts is the first of the given nodes (all, unless given).
@@ -149,23 +164,37 @@ func (c *Cluster) Restart(i int) {
 			"or name a running cluster in LAPSE_CLICKHOUSE=host:port,…")
 	}
 	n := c.nodes[i]
+	n.process = c.run(n.dir, func() bool {
+		resp, err := http.Get(fmt.Sprintf("http://127.0.0.1:%d/ping", n.http))
+		if err != nil {
+			return false
+		}
+		resp.Body.Close()
+		return true
+	}, program, "--config-file="+filepath.Join(n.dir, "config.xml"))
+}
+
+// run starts a server in a folder and waits until it is ready.
+func (c *Cluster) run(dir string, ready func() bool, program string, args ...string) *exec.Cmd {
+	c.t.Helper()
 	var log bytes.Buffer
-	n.process = exec.Command(program, "--config-file="+filepath.Join(n.dir, "config.xml"))
-	n.process.Dir = n.dir
-	n.process.Stdout, n.process.Stderr = &log, &log
-	n.process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // also where the test is killed
-	if err := n.process.Start(); err != nil {
+	p := exec.Command(program, args...)
+	p.Dir = dir
+	p.Stdout, p.Stderr = &log, &log
+	p.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // also where the test is killed
+	if err := p.Start(); err != nil {
 		c.t.Fatal(err)
 	}
 	for range 1000 {
-		resp, err := http.Get(fmt.Sprintf("http://127.0.0.1:%d/ping", n.http))
-		if err == nil {
-			resp.Body.Close()
-			return
+		if ready() {
+			return p
 		}
 		time.Sleep(30 * time.Millisecond)
 	}
-	c.t.Fatalf("clickhouse-server does not answer: %.2000s", log.String())
+	p.Process.Kill()
+	p.Wait()
+	c.t.Fatalf("%s does not answer: %.2000s", program, log.String())
+	return nil
 }
 
 func (c *Cluster) newNode() *Node {
@@ -183,38 +212,4 @@ func freePort(t testing.TB) int {
 	}
 	defer l.Close()
 	return l.Addr().(*net.TCPAddr).Port
-}
-
-// configure writes a node's configuration. Newer servers still take the root element's old name.
-func (c *Cluster) configure(n *Node) {
-	var shards strings.Builder
-	for _, m := range c.nodes {
-		fmt.Fprintf(&shards, "<shard><replica><host>127.0.0.1</host><port>%d</port></replica></shard>", m.tcp)
-	}
-	config := fmt.Sprintf(`<yandex>
-  <logger><level>error</level><log>%[1]s/server.log</log><errorlog>%[1]s/error.log</errorlog></logger>
-  <listen_host>127.0.0.1</listen_host><tcp_port>%[2]d</tcp_port><http_port>%[3]d</http_port>
-  <path>%[1]s/data/</path><tmp_path>%[1]s/tmp/</tmp_path><mark_cache_size>67108864</mark_cache_size>
-  <users_config>users.xml</users_config><default_profile>default</default_profile><default_database>default</default_database>
-  <remote_servers><%[4]s>%[5]s</%[4]s></remote_servers>
-</yandex>
-`, n.dir, n.tcp, n.http, c.name, shards.String())
-	users := fmt.Sprintf(`<yandex>
-  <profiles><default><max_memory_usage>2000000000</max_memory_usage></default></profiles>
-  <users><default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default>
-  <%[1]s><password>%[2]s</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></%[1]s></users>
-  <quotas><default></default></quotas>
-</yandex>
-`, User, Password)
-	write := func(name, text string) {
-		temporary := filepath.Join(n.dir, name+".new")
-		if err := os.WriteFile(temporary, []byte(text), 0o600); err != nil {
-			c.t.Fatal(err)
-		}
-		if err := os.Rename(temporary, filepath.Join(n.dir, name)); err != nil {
-			c.t.Fatal(err)
-		}
-	}
-	write("config.xml", config)
-	write("users.xml", users)
 }
