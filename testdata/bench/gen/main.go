@@ -26,6 +26,7 @@ import (
 
 type load struct {
 	issued, refused, people int
+	hit                     int // only so many of them are rejected
 	short                   bool
 	random                  *rand.Rand
 	latest                  []mint // by person
@@ -50,8 +51,12 @@ func main() {
 	flag.IntVar(&l.issued, "issued", 1_000_000, "minted tokens")
 	flag.IntVar(&l.refused, "refused", 200_000, "rejections, at most as many as tokens")
 	flag.IntVar(&l.people, "people", 20_000, "identities")
+	flag.IntVar(&l.hit, "hit", 0, "identities among whom the rejections are; 0: all")
 	flag.BoolVar(&l.short, "short", false, "write fingerprints instead of tokens: shorter lines")
 	flag.Parse()
+	if l.hit == 0 {
+		l.hit = l.people
+	}
 	if err := l.write(*out); err != nil {
 		log.Fatal(err)
 	}
@@ -105,9 +110,9 @@ func (l *load) issue(w io.Writer, at int64) {
 
 // refuse writes the rejection of the token that somebody holds.
 func (l *load) refuse(w io.Writer, at int64) {
-	who := l.random.IntN(l.people)
+	who := l.random.IntN(l.hit)
 	for tries := 0; l.latest[who].at == 0 && tries < 50; tries++ {
-		who = l.random.IntN(l.people)
+		who = l.random.IntN(l.hit)
 	}
 	named := ""
 	if l.latest[who].at != 0 && l.random.IntN(5) < 3 {
