@@ -58,7 +58,10 @@ func (s *Session) pin(t *clock.Track, u *Use, k *Known) {
 	why := clock.Because("the validator accepted the token, which holds only from nbf to exp", u.Event, nil)
 	if u.Event.TTL.Known() && k.TTL == Remaining {
 		left := tok.Exp.Add(-u.Event.TTL)
-		lo, hi = left.Add(-incident.Second), left.Add(incident.Second)
+		lo = left.Add(-incident.Second)
+		if u.Event.TTL > 0 { // else it was over, and how long ago only the leeway limits
+			hi = left.Add(incident.Second)
+		}
 		why.Text = "the validator said how many seconds the token had left"
 	}
 	if f := tok.First(); f != nil && f.Issued != nil {
