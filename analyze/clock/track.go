@@ -16,6 +16,7 @@ type Track struct {
 	regimes []regime
 	tight   bool     // known to within seconds wherever it was observed
 	loose   []regime // the same bounds for a clock that may drift as fast as a broken one
+	seen    sightings
 }
 
 // Answer is the offset of a clock at a reading, with the bounds that bind each side (nil where that side is open).
@@ -38,6 +39,7 @@ func (t *Track) Build(ppm int64) {
 	t.loose = regimes(&t.sides, brokenPPM)
 	h := t.Hull()
 	t.tight = h.Bounded() && (len(t.regimes) > 1 || h.Width() <= tight)
+	t.seen = t.sightings(h)
 }
 
 // At answers what the offset was when the clock showed p: the hull of what the bounds before p say and what the bounds
@@ -46,47 +48,6 @@ func (t *Track) Build(ppm int64) {
 func (t *Track) At(p incident.Time) Answer {
 	before, after, _ := around(t.regimes, p, t.ppm)
 	return hull(before, after)
-}
-
-// Between answers like At for a clock that was seen to be steady around p. Any other may drift as fast as a broken clock
-// does, so for it only bounds near p count, and a side that is not bounded both before p (or at p) and after p (or at p)
-// stays open.
-func (t *Track) Between(p incident.Time) Answer {
-	if t.steady(p) {
-		return t.At(p)
-	}
-	before, after, _ := around(t.loose, p, brokenPPM)
-	a := hull(before, after)
-	if before.Lo == nil || after.Lo == nil {
-		a.Interval.Lo, a.Lo = incident.NoLo, nil
-	}
-	if before.Hi == nil || after.Hi == nil {
-		a.Interval.Hi, a.Hi = incident.NoHi, nil
-	}
-	return a
-}
-
-// brokenPPM is more than any clock drifts that still runs: 180 s an hour.
-const brokenPPM = 50_000
-
-// What must have been seen of a clock for it to count as steady: so many bounds on each side, over so long, and some of
-// each side near the reading in question.
-const (
-	steadyBounds = 10
-	steadyFor    = incident.Hour
-	steadyNear   = 45 * incident.Minute
-)
-
-// steady tells whether a clock was seen to keep within the granted drift, without a step.
-func (t *Track) steady(p incident.Time) bool {
-	return t.drift == 0 && len(t.regimes) == 1 && len(t.low) >= steadyBounds && len(t.high) >= steadyBounds &&
-		t.regimes[0].to.Sub(t.regimes[0].from) >= steadyFor && nearby(t.low, p) && nearby(t.high, p)
-}
-
-// nearby tells whether a bound stands near p.
-func nearby(b []Bound, p incident.Time) bool {
-	n := at(b, p)
-	return n > 0 && p.Sub(b[n-1].At) <= steadyNear || n < len(b) && b[n].At.Sub(p) <= steadyNear
 }
 
 // Steady answers the same if the clock was not stepped unseen: what the bounds before p and after p say together. It is
