@@ -52,5 +52,6 @@ type Result struct {
 	Assumptions []string // that hold for the whole run
 	Notes       []string // findings about the logs themselves (a refuted --trust, a log zone that is wrong, drift ahead)
 
-	Offsets incident.Offsets // for replay and for the page's clock panel
+	Offsets incident.Offsets // as the recorded lines prove them
+	Likely  incident.Offsets // the same, with what is likely where the record leaves a side open: for estimates
 }

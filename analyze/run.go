@@ -56,7 +56,7 @@ func (r *Result) conclude(k *cause.Known) {
 	}
 	delete(identities, "")
 	r.Identities = len(identities)
-	r.Clocks, r.Offsets = k.Book.Reports(), k.Book
+	r.Clocks, r.Offsets, r.Likely = k.Book.Reports(), k.Book, k.Book.Likely()
 	for i := range r.Clocks {
 		foretell(&r.Clocks[i], k)
 	}

@@ -72,21 +72,33 @@ func narrow(a, b Answer) Answer {
 	return Answer{Interval: incident.Interval{Lo: lo.Interval.Lo, Hi: hi.Interval.Hi}, Lo: lo.Lo, Hi: hi.Hi}
 }
 
-// At implements incident.Offsets: what is recorded, or, where that leaves a side open, what is likely, as wide as
-// likelihood deserves.
+// At implements incident.Offsets: what the recorded lines prove. A client's clock is known by its session's track.
 func (b *Book) At(c incident.Clock, t incident.Time) (incident.Interval, bool) {
+	var a Answer
 	if tr := b.clients[c]; tr != nil {
-		a := tr.At(t)
-		return a.Interval, a.Interval != incident.Anything()
+		a = tr.At(t)
+	} else {
+		a = b.Answer(Hard, c, t)
 	}
-	a := b.Answer(Hard, c, t)
-	if !a.Bounded() {
-		likely := b.Answer(Soft, c, t).Interval
-		if likely.Bounded() {
-			likely.Lo, likely.Hi = likely.Lo-likelyWithin, likely.Hi+likelyWithin
-		}
-		a = narrow(a, Answer{Interval: likely})
+	return a.Interval, a.Interval != incident.Anything()
+}
+
+// Likely answers what the book does where that is bounded on both sides; elsewhere it takes most clocks to be right, as wide
+// as likelihood deserves. It is for estimates and for display: no verdict rests on it.
+func (b *Book) Likely() incident.Offsets { return likely{b} }
+
+type likely struct{ book *Book }
+
+func (l likely) At(c incident.Clock, t incident.Time) (incident.Interval, bool) {
+	recorded, known := l.book.At(c, t)
+	if recorded.Bounded() || l.book.clients[c] != nil {
+		return recorded, known
 	}
+	i := l.book.Answer(Soft, c, t).Interval
+	if i.Bounded() {
+		i.Lo, i.Hi = i.Lo-likelyWithin, i.Hi+likelyWithin
+	}
+	a := narrow(Answer{Interval: recorded}, Answer{Interval: i})
 	return a.Interval, a.Interval != incident.Anything()
 }
 

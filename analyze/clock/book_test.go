@@ -43,6 +43,30 @@ func TestLearn(t *testing.T) {
 	}
 }
 
+// TestLikely: what is likely fills in where the record leaves a side open, and is no part of the record.
+func TestLikely(t *testing.T) {
+	b, all := NewBook(), exchanges("token-2", -380)
+	for i := range all {
+		all[i].Asked = Reading{} // nobody says when it asked: how far ahead the host may be at most is open
+	}
+	b.Learn(Hard, all, right)
+	c, at := incident.IssuerClock("token-2"), reading(3600-380)
+	b.Assume(c, incident.Interval{Lo: -390 * second, Hi: -370 * second})
+	if i, ok := b.At(c, at); !ok || i.Bounded() || i.Lo < -390*second {
+		t.Errorf("the record says %v", i)
+	}
+	if i, ok := b.Likely().At(c, at); !ok || !i.Bounded() || !covers(i, -380) {
+		t.Errorf("likely is %v", i)
+	}
+	dev := &Track{}
+	dev.Low(Bound{At: at, Offset: -second})
+	dev.Build(ProvedPPM)
+	b.Keep(incident.ClientClock("dev-1"), dev)
+	if i, _ := b.Likely().At(incident.ClientClock("dev-1"), at); i.Bounded() {
+		t.Errorf("of a client no more is likely than its own lines prove, not %v", i)
+	}
+}
+
 // TestTrust: a clock that is declared right is believed until the logs refute it.
 func TestTrust(t *testing.T) {
 	b := NewBook()

@@ -44,20 +44,23 @@ func bestStamp(e *incident.Event) incident.Stamp {
 // sharp is how well a clock's offset has to be known for a reading to be corrected by its middle.
 const sharp = 10 * incident.Second
 
-// toUTC takes a clock's offset off a reading: the middle of a narrow interval, else the least that a wide one asks for,
-// because most clocks are nearly right. ok tells whether the interval was narrow.
+// toUTC takes a clock's offset off a reading: the middle of what is proved where that is narrow, else the least that is likely,
+// because most clocks are nearly right. ok tells whether it was narrow.
 func (m *Model) toUTC(s incident.Stamp) (utc incident.Time, ok bool) {
 	if m.Result.Offsets == nil {
 		return s.Reading, false
 	}
-	offset, known := m.Result.Offsets.At(s.Clock, s.Reading)
-	if !known || offset.Empty() {
+	if i, known := m.Result.Offsets.At(s.Clock, s.Reading); known && i.Bounded() && !i.Empty() && i.Width() <= sharp {
+		return s.Reading - incident.Time(i.Lo+(i.Hi-i.Lo)/2), true
+	}
+	if m.Result.Likely == nil {
 		return s.Reading, false
 	}
-	if offset.Bounded() && offset.Width() <= sharp {
-		return s.Reading - incident.Time(offset.Lo+(offset.Hi-offset.Lo)/2), true
+	i, known := m.Result.Likely.At(s.Clock, s.Reading)
+	if !known || i.Empty() {
+		return s.Reading, false
 	}
-	return s.Reading - incident.Time(min(max(0, offset.Lo), offset.Hi)), false
+	return s.Reading - incident.Time(min(max(0, i.Lo), i.Hi)), false
 }
 
 // kindWords say what happened, in the words of the story.

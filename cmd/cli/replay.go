@@ -146,7 +146,7 @@ func factor(flag, s string) (float64, error) {
 
 // replayInput hands over everybody's timelines: a schedule changes the load of those who had no trouble, too.
 func replayInput(ctx context.Context, l *loaded, r *analyze.Result) (in replay.Input, err error) {
-	in = replay.Input{Offsets: r.Offsets, Verdicts: r.Verdicts, Leeway: r.Leeway}
+	in = replay.Input{Offsets: r.Likely, Verdicts: r.Verdicts, Leeway: r.Leeway}
 	in.Timelines, err = everyone(ctx, l)
 	return in, err
 }
