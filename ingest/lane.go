@@ -60,10 +60,9 @@ func (l *lane) spare() *pass {
 	return l.newPass(l.decoder.Clone())
 }
 
-// adopt takes over what another pass read ahead.
+// adopt takes over what another pass read ahead, and leaves it the main pass's result, which is still empty.
 func (l *lane) adopt(p *pass) {
-	l.main.result = p.result
-	p.result = l.newResult()
+	l.main.result, p.result = p.result, l.main.result
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	l.spares = append(l.spares, p)
