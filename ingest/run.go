@@ -60,7 +60,7 @@ func (r *run) finish(w *writer, in *reader, parsing []worker) {
 		Bytes: r.stored.Load(),
 		Lines: r.report.Accounting.Read,
 		Read:  in.time,
-		Put:   w.outbox.time,
+		Put:   w.outbox.kept.time,
 	}
 	for i := range parsing {
 		r.report.Stats.Parse += parsing[i].time

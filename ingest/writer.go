@@ -9,34 +9,32 @@ import (
 
 // writer takes the results in the order of reading.
 type writer struct {
-	ctx    context.Context
 	run    *run
-	outbox outbox
+	outbox *outbox
 	live   live
 	open   *lane // whose end has not come yet
 	tally  tally // of open
 }
 
+// newWriter begins. When the context ends, what was read by then is still kept: that is why the sink does not get the
+// context itself.
 func newWriter(ctx context.Context, r *run, sink Sink) *writer {
 	return &writer{
-		ctx:    ctx,
 		run:    r,
-		outbox: outbox{sink: sink, limit: r.options.Batch, watch: r.watch, report: &r.report},
+		outbox: newOutbox(context.WithoutCancel(ctx), sink, r.options.Batch, r.watch),
 		live:   newLive(r.watch),
 	}
 }
 
-// writeAll writes until the queue is closed. After an error it stops the reader and lets the queue run empty. When the
-// context ends, what is in the queue is still kept: that is why the sink does not get the context itself.
+// writeAll writes until the queue is closed. After an error it stops the reader and lets the queue run empty.
 func (w *writer) writeAll(order <-chan *job, stop func()) error {
-	ctx := context.WithoutCancel(w.ctx)
 	var err error
 	for j := range order {
 		for r := range j.out {
 			if err != nil {
 				continue
 			}
-			if err = w.write(ctx, r); err != nil {
+			if err = w.write(r); err != nil {
 				stop()
 			}
 			r.reset()
@@ -46,20 +44,18 @@ func (w *writer) writeAll(order <-chan *job, stop func()) error {
 			}
 		}
 	}
-	if err == nil {
-		err = w.outbox.flush(ctx)
-	}
+	err = w.outbox.close(err)
 	w.leave()
-	w.outbox.settle()
+	w.outbox.report(&w.run.report)
 	return err
 }
 
-func (w *writer) write(ctx context.Context, r *result) error {
+func (w *writer) write(r *result) error {
 	w.open = r.lane
 	w.tally.add(r.tally)
 	for i := range r.events {
 		w.live.look(&r.events[i].Token)
-		if err := w.outbox.add(ctx, &r.events[i]); err != nil {
+		if err := w.outbox.add(&r.events[i]); err != nil {
 			return err
 		}
 	}
@@ -70,7 +66,7 @@ func (w *writer) write(ctx context.Context, r *result) error {
 	}
 	w.progress(r)
 	if r.end != nil {
-		w.outbox.rows = append(w.outbox.rows, w.row(r))
+		w.outbox.finished(w.row(r))
 		w.leave()
 	}
 	return nil
