@@ -41,7 +41,7 @@ func everyone(ctx context.Context, l *loaded) (all []incident.Timeline, err erro
 // that is not.
 func (c *common) openStore(ctx context.Context, logs []string) (store.Store, error) {
 	if c.store != "" {
-		return openNamed(ctx, c.store, open.Options{Existing: len(logs) == 0})
+		return openNamed(ctx, c.store, open.Options{Existing: len(logs) == 0, Load: len(logs) > 0})
 	}
 	if len(logs) > 0 {
 		return open.Temporary(ctx)

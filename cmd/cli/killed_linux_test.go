@@ -16,10 +16,11 @@ import (
 const kills = 100
 
 // TestKilled kills an ingest after so many writes to its store's files; then the store is sound, and the next ingest
-// completes it.
+// completes it. A new store is loaded aside, one that is there takes batch after batch: half of them are there.
 func TestKilled(t *testing.T) {
 	b := newBench(t)
 	luck := rand.New(rand.NewPCG(5, 5))
+	b.begin("whole/facts.db")
 	writes := b.killAfter("whole/facts.db", 1<<30)
 	name, killed := "", 0
 	for i := 0; killed < kills; i++ {
@@ -28,6 +29,9 @@ func TestKilled(t *testing.T) {
 		}
 		if i == 0 || luck.IntN(4) > 0 { // else over what the last one left
 			name = fmt.Sprintf("killed-%d/facts.db", i)
+			if i%2 == 1 {
+				b.begin(name)
+			}
 		}
 		after := luck.IntN(writes)
 		if b.killAfter(name, after) == after {
@@ -39,6 +43,17 @@ func TestKilled(t *testing.T) {
 		if luck.IntN(8) == 0 && b.complete(name) != b.want {
 			t.Errorf("after kill %d the completed store differs from an undisturbed one", i)
 		}
+	}
+}
+
+// begin makes an empty store.
+func (b *bench) begin(name string) {
+	b.t.Helper()
+	if err := os.MkdirAll(filepath.Dir(b.path(name)), 0o700); err != nil {
+		b.t.Fatal(err)
+	}
+	if status, _, stderr := lapse("", "store", "init", b.path(name)); status != 0 {
+		b.t.Fatalf("store init: status %d: %s", status, stderr)
 	}
 }
 

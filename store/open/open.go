@@ -15,6 +15,7 @@ import (
 // Options say how to open a store.
 type Options struct {
 	Existing bool // it must be there: what only reads must not leave an empty store behind
+	Load     bool // much is about to be put: a store that is not there may appear only with the first read, or Close
 }
 
 // Engine is one way of keeping facts.
@@ -122,7 +123,7 @@ func pathOf(url string) string {
 }
 
 func openSQLite(ctx context.Context, url string, o Options) (store.Store, error) {
-	s, err := sqlite.Open(ctx, pathOf(url), sqlite.Options{Existing: o.Existing})
+	s, err := sqlite.Open(ctx, pathOf(url), sqlite.Options{Existing: o.Existing, Load: o.Load})
 	if err != nil {
 		return nil, err
 	}

@@ -49,10 +49,11 @@ func child(t *testing.T, job, path string) *exec.Cmd {
 // work says "." after every step, so that a parent can kill it at a chosen one.
 func work(job string) error {
 	path := os.Args[1]
+	job, load := strings.CutSuffix(job, loads)
 	switch job {
-	case "limited": // no file may grow beyond 1 MiB
+	case "limited": // no file may grow beyond 256 KiB
 		signal.Ignore(syscall.SIGXFSZ)
-		limit := syscall.Rlimit{Cur: 1 << 20, Max: 1 << 20}
+		limit := syscall.Rlimit{Cur: 256 << 10, Max: 256 << 10}
 		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
 			return err
 		}
@@ -64,12 +65,15 @@ func work(job string) error {
 		}
 		return readOnly(path)
 	}
-	return ingest(path, job == "backwards")
+	return ingest(path, sqlite.Options{Load: load}, job == "backwards")
 }
 
-func ingest(path string, backwards bool) error {
+// loads ends the jobs of a child that opens its store to load it.
+const loads = ", loading"
+
+func ingest(path string, o sqlite.Options, backwards bool) error {
 	ctx := context.Background()
-	s, err := sqlite.Open(ctx, path, sqlite.Options{})
+	s, err := sqlite.Open(ctx, path, o)
 	if err != nil {
 		return err
 	}

@@ -19,13 +19,12 @@ const (
 	readCache  = "-2048"
 )
 
-// The journal is chosen after the schema was made (see applicationID). The WAL may grow to 128 MiB before it is carried
-// over: with the usual 4 MiB a load of a million events waits for the disk 70 times. The private store's journal is in
-// memory: a rollback works, a crash may cost the file.
-const (
-	walJournal     = "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 32768"
-	privateJournal = "PRAGMA journal_mode = MEMORY"
-)
+// A file that others see has a WAL, chosen after the schema was made (see applicationID). It may grow to 128 MiB before it
+// is carried over: with the usual 4 MiB a load of a million events waits for the disk 70 times. The first read after the
+// change makes the WAL, and only a connection that may write can remove it in the end.
+const walJournal = "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 32768; PRAGMA user_version"
+
+const journalMode = "_journal_mode"
 
 func (o Options) wait() time.Duration { return cmp.Or(o.Wait, usualWait) }
 
@@ -47,10 +46,24 @@ func writing(o Options) url.Values {
 		"_cache_size":   {writeCache},
 		"_mutex":        {"no"},
 	}
-	if o.Private { // removed at Close, worthless after a crash
-		v.Set("_synchronous", "OFF")
+	if o.Private { // removed at Close
+		inMemory(v)
 	}
 	return v
+}
+
+// loading are the settings of the connection that fills a file which nobody sees yet. Its lock tells others that it is alive.
+func loading(o Options) url.Values {
+	v := writing(o)
+	v.Set("_locking_mode", "EXCLUSIVE")
+	inMemory(v)
+	return v
+}
+
+// inMemory is for a file that is worthless after a crash: an error rolls a batch back, and nothing waits for the disk.
+func inMemory(v url.Values) {
+	v.Set("_synchronous", "OFF")
+	v.Set(journalMode, "MEMORY")
 }
 
 // reading are the settings of the connections that read.

@@ -81,8 +81,14 @@ func TestKilled(t *testing.T) {
 }
 
 func TestTwoProcessesAtOnce(t *testing.T) {
+	for _, how := range []string{"", loads} {
+		t.Run("ingest"+how, func(t *testing.T) { twoAtOnce(t, how) })
+	}
+}
+
+func twoAtOnce(t *testing.T, how string) {
 	path := newPath(t)
-	a, b := child(t, "ingest", path), child(t, "backwards", path)
+	a, b := child(t, "ingest"+how, path), child(t, "backwards"+how, path)
 	var outA, outB bytes.Buffer
 	a.Stdout, b.Stdout = &outA, &outB
 	if err := a.Start(); err != nil {
@@ -118,8 +124,14 @@ func TestTwoHandlesTakeTurns(t *testing.T) {
 }
 
 func TestDiskFull(t *testing.T) {
+	for _, how := range []string{"", loads} {
+		t.Run("limited"+how, func(t *testing.T) { diskFull(t, how) })
+	}
+}
+
+func diskFull(t *testing.T, how string) {
 	path := newPath(t)
-	c := child(t, "limited", path)
+	c := child(t, "limited"+how, path)
 	out, err := c.Output()
 	if err == nil {
 		t.Fatal("the child came to its end within the limit")

@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"sync"
@@ -25,6 +26,7 @@ import (
 type Options struct {
 	Existing bool          // the file must be there; otherwise it is created
 	Private  bool          // nobody else uses it and a crash may lose it: faster, and removed at Close
+	Load     bool          // much is about to be put: a file that is not there appears with the first read, or Close (load.go)
 	Wait     time.Duration // how long to wait for another process's transaction; 0 is a minute
 
 	limits limits // for tests; the usual ones where zero
@@ -38,6 +40,7 @@ type Store struct {
 
 	writing sync.Mutex
 	w       *writer // nil where the file cannot be written to
+	load    string  // the file that w fills until file is published, "" otherwise
 
 	reading sync.Mutex
 	readers []*reader // idle
@@ -78,6 +81,14 @@ func Temporary(ctx context.Context) (*Store, error) {
 }
 
 func (s *Store) open() error {
+	if s.options.Load && !exists(s.file) {
+		return s.beginLoad()
+	}
+	return s.openFile()
+}
+
+// openFile opens the file at its place.
+func (s *Store) openFile() error {
 	canWrite, err := touch(s.file, s.options.Existing)
 	if err != nil {
 		return err
@@ -86,7 +97,7 @@ func (s *Store) open() error {
 		return err
 	}
 	if canWrite {
-		return s.openWriter()
+		return s.openWriter(s.file, writing(s.options))
 	}
 	r, err := s.dialReader()
 	if err != nil {
@@ -114,18 +125,14 @@ func touch(path string, existing bool) (canWrite bool, err error) {
 	return true, f.Close()
 }
 
-func (s *Store) openWriter() error {
-	c, err := dial(dsn(s.file, writing(s.options)))
+func (s *Store) openWriter(file string, settings url.Values) error {
+	c, err := dial(dsn(file, settings))
 	if err != nil {
 		return err
 	}
-	journal := walJournal
-	if s.options.Private {
-		journal = privateJournal
-	}
 	err = migrate(c, s.path)
-	if err == nil { // after the schema: see applicationID
-		err = s.patiently(func() error { return c.script(journal) })
+	if err == nil && !settings.Has(journalMode) { // after the schema: see applicationID
+		err = s.patiently(func() error { return c.script(walJournal) })
 	}
 	if err != nil {
 		c.close()
@@ -180,6 +187,9 @@ func exists(path string) bool {
 func (s *Store) borrow() (*reader, error) {
 	s.reading.Lock()
 	defer s.reading.Unlock()
+	if err := s.endLoad(); err != nil {
+		return nil, err
+	}
 	if n := len(s.readers); n > 0 {
 		r := s.readers[n-1]
 		s.readers = s.readers[:n-1]
@@ -201,6 +211,9 @@ func (s *Store) Close() error {
 		errs = append(errs, r.close())
 	}
 	s.readers = nil
+	if s.load != "" {
+		errs = append(errs, s.publish())
+	}
 	if s.w != nil {
 		errs = append(errs, s.w.close())
 	}
