@@ -76,7 +76,7 @@ func (b *Book) settled(level Level) bool {
 func (b *Book) Tight(exchanges []Exchange) bool {
 	for i := range exchanges {
 		for _, c := range [...]incident.Clock{exchanges[i].Mint.Clock, exchanges[i].End.Clock} {
-			if t := b.tracks[Hard][c]; c != "" && (t == nil || !t.tight) {
+			if c != "" && !b.tight(c) {
 				return false
 			}
 		}

@@ -9,28 +9,21 @@ import (
 	"lapse/analyze/incident"
 )
 
+// What ties a clock to UTC, as reports name it.
+const (
+	anchorRecord   = "the validator's ttl and decisions, through client clocks"
+	anchorMajority = "the majority of clocks"
+	anchorTrust    = "--trust"
+	anchorNone     = "none"
+)
+
 // Reports lists what was found out about every shared clock, by name.
 func (b *Book) Reports() []incident.ClockReport {
 	var out []incident.ClockReport
 	for _, c := range b.Clocks() {
-		level, anchor := Hard, "the validator's ttl and decisions, through client clocks"
-		t := b.tracks[Hard][c]
-		if t == nil || !t.Hull().Bounded() {
-			if soft := b.tracks[Soft][c]; soft != nil && soft.Hull().Bounded() {
-				t, level, anchor = soft, Soft, "the majority of clocks"
-			}
-		}
-		if t == nil {
-			continue
-		}
-		if !t.Hull().Bounded() {
-			anchor = "none"
-		}
-		r := t.report(c)
-		r.Anchor = anchor
-		r.Warning = t.warning(c, level)
+		r := b.reported(c)
 		if b.trusted[c] {
-			r.Anchor, r.Offset = "--trust", incident.Interval{Lo: -trustedWithin, Hi: trustedWithin}
+			r.Anchor, r.Offset = anchorTrust, incident.Interval{Lo: -trustedWithin, Hi: trustedWithin}
 			r.Binding = [2]incident.Evidence{} // no line gives this interval
 		}
 		out = append(out, r)
@@ -38,6 +31,21 @@ func (b *Book) Reports() []incident.ClockReport {
 	out = append(out, b.wrongClients()...)
 	slices.SortFunc(out, func(a, b incident.ClockReport) int { return cmp.Compare(a.Clock, b.Clock) })
 	return out
+}
+
+// reported is what was found out about a shared clock: by record, else by the majority. What a single client says of it and
+// nobody confirms is not told.
+func (b *Book) reported(c incident.Clock) incident.ClockReport {
+	hard, soft := b.tracks[Hard][c], b.tracks[Soft][c]
+	switch {
+	case hard != nil && hard.Hull().Bounded():
+		return hard.report(c, anchorRecord)
+	case soft != nil && soft.Hull().Bounded() && b.majority(c):
+		return soft.report(c, anchorMajority)
+	case hard != nil:
+		return hard.report(c, anchorNone)
+	}
+	return incident.ClockReport{Clock: c, Offset: incident.Anything(), Anchor: anchorNone}
 }
 
 // Clients are reported where their clock is off by more than wrongClient, the worst mostClients of them: a wrong client
@@ -51,9 +59,7 @@ func (b *Book) wrongClients() []incident.ClockReport {
 	var out []incident.ClockReport
 	for c, t := range b.clients {
 		if h := t.Hull(); h.Bounded() && (h.Lo > wrongClient || h.Hi < -wrongClient) {
-			r := t.report(c)
-			r.Anchor = "the validator's ttl and decisions"
-			out = append(out, r)
+			out = append(out, t.report(c, "the validator's ttl and decisions"))
 		}
 	}
 	slices.SortFunc(out, func(a, b incident.ClockReport) int {
@@ -65,9 +71,9 @@ func (b *Book) wrongClients() []incident.ClockReport {
 // off is how far an offset is from zero at least.
 func off(i incident.Interval) int64 { return max(i.Lo, -i.Hi, 0) }
 
-// report describes a track.
-func (t *Track) report(c incident.Clock) incident.ClockReport {
-	r := incident.ClockReport{Clock: c, Offset: t.Hull(), Drift: t.drift / (1 - t.drift), Readings: len(t.low) + len(t.high)}
+// report describes the track of a clock that an anchor ties to UTC.
+func (t *Track) report(c incident.Clock, anchor string) incident.ClockReport {
+	r := incident.ClockReport{Clock: c, Anchor: anchor, Warning: t.warning(c, anchor), Offset: t.Hull(), Drift: t.drift / (1 - t.drift), Readings: len(t.low) + len(t.high)}
 	sources := map[string]bool{}
 	for _, side := range [][]Bound{t.low, t.high} {
 		for _, b := range side {
@@ -138,7 +144,7 @@ func (b *Bound) evidence(text string) incident.Evidence {
 const harmful = int64(10 * incident.Second)
 
 // warning says what harm a token host's clock does by standing wrong.
-func (t *Track) warning(c incident.Clock, level Level) string {
+func (t *Track) warning(c incident.Clock, anchor string) string {
 	if !strings.HasPrefix(string(c), "issuer:") {
 		return ""
 	}
@@ -151,8 +157,8 @@ func (t *Track) warning(c incident.Clock, level Level) string {
 	case h.Lo > harmful:
 		text = fmt.Sprintf("%s is %s: tokens with nbf are not valid yet, the others live that much longer", Owner(c), Standing(h))
 	}
-	if level == Soft && text != "" {
-		text += "; by the majority of clocks"
+	if anchor == anchorMajority && text != "" {
+		text += "; by " + anchor
 	}
 	return text
 }

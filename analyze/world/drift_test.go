@@ -65,11 +65,11 @@ func TestDriftSeenTooLittle(t *testing.T) {
 	}
 }
 
-// TestRightHostsDriftNot: nothing is said of drift where every host is right, whatever else is wrong.
-func TestRightHostsDriftNot(t *testing.T) {
-	for seed := range rounds(60) {
+// TestRightHostsAreNotWarnedOf: no warning names a host that is right, whatever else is wrong.
+func TestRightHostsAreNotWarnedOf(t *testing.T) {
+	for seed := range rounds(300) {
 		for _, c := range judge(t, rightIssuers(seed), analyze.Options{}).result.Clocks {
-			if strings.HasPrefix(string(c.Clock), "issuer:") && (c.Drift != 0 || strings.Contains(c.Warning, "in the end")) {
+			if strings.HasPrefix(string(c.Clock), "issuer:") && (c.Drift != 0 || c.Warning != "") {
 				t.Errorf("seed %d: %s: drift %g, %q", seed, c.Clock, c.Drift, c.Warning)
 			}
 		}
