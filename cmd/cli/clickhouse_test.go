@@ -1,9 +1,7 @@
 package cli_test
 
 import (
-	"bytes"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -92,7 +90,6 @@ func TestClickHouse(t *testing.T) {
 		})
 	}
 	t.Run("writers", func(t *testing.T) { testWriters(t, c) })
-	t.Run("killed", testKilledShard)
 	t.Run("password", func(t *testing.T) { testPassword(t, c) })
 }
 
@@ -187,47 +184,6 @@ func testWriters(t *testing.T, c *chtest.Cluster) {
 	if _, got, stderr := lapse("", "analyze", "--store", url, "--format", "jsonl"); got != want {
 		t.Errorf("%s%s", stderr, firstDifference(want, got))
 	}
-}
-
-// testKilledShard kills a shard at some points of an ingest. That ends with an error that names the shard; when it is back, a
-// second ingest completes the first one to the bytes of an SQLite file.
-func testKilledShard(t *testing.T) {
-	b, c := newBench(t), chtest.StartOwn(t, 2)
-	for i, percent := range []int{0, 70} {
-		url, victim := c.URL(), i%2
-		if status, _, stderr := lapse("", "store", "init", url); status != 0 {
-			t.Fatal(stderr)
-		}
-		deadly := &tripwire{Reader: bytes.NewReader(b.two), left: len(b.two) * percent / 100, trip: func() { c.Kill(victim) }}
-		status, _, stderr := lapseReading(deadly, "ingest", "--quiet", "--store", url, b.path("first.ndjson"), "-")
-		if status != 5 || !strings.Contains(stderr, fmt.Sprintf("no answer from shard %d, %s", victim+1, c.Address(victim))) {
-			t.Errorf("killed after %d %%: status %d: %s", percent, status, stderr)
-		}
-		c.Restart(victim)
-		if status, _, stderr := lapse(string(b.two), "ingest", "--quiet", "--store", url, b.path("first.ndjson"), "-"); status != 0 {
-			t.Errorf("the second ingest: status %d: %s", status, stderr)
-		}
-		if _, got, stderr := lapse("", "analyze", "--store", url, "--format", "jsonl"); got != b.want {
-			t.Errorf("killed after %d %%, then completed: %s%s", percent, stderr, firstDifference(b.want, got))
-		}
-	}
-}
-
-// tripwire does something when so many bytes have been read.
-type tripwire struct {
-	io.Reader
-	left int
-	trip func()
-}
-
-func (r *tripwire) Read(p []byte) (int, error) {
-	if r.left <= 0 && r.trip != nil {
-		r.trip()
-		r.trip = nil
-	}
-	n, err := r.Reader.Read(p)
-	r.left -= n
-	return n, err
 }
 
 // testPassword gives right and wrong passwords in every way there is, and searches all that lapse says for them.

@@ -20,6 +20,7 @@ type Env struct {
 	StderrTerminal bool
 	Width          int // columns of the terminal, 0 if there is none
 	Interrupts     chan os.Signal
+	Exit           func(status int) // ends the process at once: for who interrupts twice
 }
 
 // System is the real world.
@@ -29,7 +30,8 @@ func System() Env {
 		Now: time.Now, Getenv: os.Getenv,
 		StdoutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		StderrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
-		Interrupts:     make(chan os.Signal, 1),
+		Interrupts:     make(chan os.Signal, 2),
+		Exit:           os.Exit,
 	}
 	if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
 		e.Width = w

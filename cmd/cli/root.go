@@ -27,17 +27,28 @@ func Main(ctx context.Context, env Env, args []string) int {
 	return statusOf(err)
 }
 
-// interruptible cancels the context at the first interrupt; the commands then finish their batch and return.
+// interruptible cancels the context at the first interrupt; the commands then finish their batch and return. A store far away
+// may take its time for that, so a second interrupt ends the process at once.
 func interruptible(ctx context.Context, env Env) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
 	go func() {
 		select {
 		case <-env.Interrupts:
 			cancel()
-		case <-ctx.Done():
+		case <-done:
+			return
+		}
+		select {
+		case <-env.Interrupts:
+			env.Exit(exitInterrupted)
+		case <-done:
 		}
 	}()
-	return ctx, cancel
+	return ctx, func() {
+		cancel()
+		close(done)
+	}
 }
 
 // flagValue is the value of a flag, "" where the command has none of that name.

@@ -38,7 +38,7 @@ func parseAddress(raw string) (*address, error) {
 	// net/url refuses several hosts with ports, so they are cut out first.
 	rest, ok := strings.CutPrefix(raw, "clickhouse://")
 	if !ok {
-		return nil, errors.New("a ClickHouse store is named clickhouse://[user@]host[:port]/database")
+		return nil, errors.New("a ClickHouse store is named like clickhouse://host:9000/lapse?cluster=NAME")
 	}
 	authority, path, _ := strings.Cut(rest, "/")
 	user, hosts, ok := cutLast(authority, "@")
@@ -50,7 +50,7 @@ func parseAddress(raw string) (*address, error) {
 	}
 	u, err := url.Parse("/" + path)
 	if err != nil || hosts == "" {
-		return nil, errors.New("a ClickHouse store is named clickhouse://[user@]host[:port]/database")
+		return nil, errors.New("a ClickHouse store is named like clickhouse://host:9000/lapse?cluster=NAME")
 	}
 	a := &address{user: user, database: strings.TrimPrefix(u.Path, "/")}
 	for _, h := range strings.Split(hosts, ",") {

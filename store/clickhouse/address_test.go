@@ -49,8 +49,8 @@ func TestAddressesRefused(t *testing.T) {
 		{"clickhouse://ch1/la`pse", "no name for a database"},
 		{"clickhouse://ch1/lapse?cluster=a'b", "no name for a database or cluster"},
 		{"clickhouse://ch1/lapse?clutser=x", `unknown parameter "clutser"`},
-		{"clickhouse:ch1", "is named clickhouse://"},
-		{"clickhouse:///lapse", "is named clickhouse://"},
+		{"clickhouse:ch1", "is named like clickhouse://"},
+		{"clickhouse:///lapse", "is named like clickhouse://"},
 	} {
 		a, err := parseAddress(test.url)
 		if err == nil {
