@@ -67,7 +67,7 @@ func (m *merging) run(w io.Writer, files []*verdictFile) error {
 func (m *merging) take(w io.Writer, l *verdictLine) error {
 	of := episode{l.Identity, l.Episode}
 	if l.Event == m.last.Event && l.Time == m.last.Time {
-		if l.First {
+		if l.First && of != (episode{m.last.Identity, m.last.Episode}) { // else the same part was given twice
 			m.renamed[of] = ""
 		}
 		return nil
