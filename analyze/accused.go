@@ -28,7 +28,7 @@ func accused(b *clock.Book, stories []*match.Story) map[incident.Clock]bool {
 	out := map[incident.Clock]bool{}
 	for _, host := range hosts(stories) {
 		c := incident.IssuerClock(host)
-		if b.Accusers(clock.Hard, c, 0) > 0 || b.Accusers(clock.Soft, c, mostlyRight) > 1 || b.Assumed(c).Hi < 0 {
+		if b.Accusers(clock.Hard, c, 0) > 0 || b.Majority(c) && b.Accusers(clock.Soft, c, mostlyRight) > 1 || b.Assumed(c).Hi < 0 {
 			out[c] = true
 		}
 	}

@@ -21,10 +21,10 @@ const (
 	voteReach   = 16              // later votes that a vote is compared with
 )
 
-// majority tells whether what is only likely of a clock rests on more than one client: two identities place it alike, or they
+// Majority tells whether what is only likely of a clock rests on more than one client: two identities place it alike, or they
 // so place the balancer that it was seen through. One client that disagrees with a host may as well be the one that is wrong,
 // and clients that all disagree with each other say nothing.
-func (b *Book) majority(c incident.Clock) bool {
+func (b *Book) Majority(c incident.Clock) bool {
 	t := b.tracks[Soft][c]
 	if t == nil {
 		return false
@@ -39,7 +39,7 @@ func (b *Book) majority(c incident.Clock) bool {
 	}
 	through := slices.ContainsFunc(t.low, func(v Bound) bool { return v.Why.Text == stepText[balancer][issuer] })
 	return through && slices.ContainsFunc(b.Clocks(), func(d incident.Clock) bool {
-		return isBalancer(d) && (b.tight(d) || b.majority(d))
+		return isBalancer(d) && (b.tight(d) || b.Majority(d))
 	})
 }
 

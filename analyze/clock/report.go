@@ -40,7 +40,7 @@ func (b *Book) reported(c incident.Clock) incident.ClockReport {
 	switch {
 	case hard != nil && hard.Hull().Bounded():
 		return hard.report(c, anchorRecord)
-	case soft != nil && soft.Hull().Bounded() && b.majority(c):
+	case soft != nil && soft.Hull().Bounded() && b.Majority(c):
 		return soft.report(c, anchorMajority)
 	case hard != nil:
 		return hard.report(c, anchorNone)

@@ -1,7 +1,6 @@
 package clock
 
 import (
-	"slices"
 	"sort"
 
 	"lapse/analyze/incident"
@@ -32,10 +31,14 @@ func (t *Track) High(b Bound) { t.high = append(t.high, b) }
 // Build sorts the bounds, drops outliers and cuts regimes: O(n log n). ppm is the drift that is granted.
 func (t *Track) Build(ppm int64) {
 	t.sort()
-	t.drift = drift(&t.sides)
-	t.ppm = ppm + int64(abs(t.drift)*1e6)
+	slopes := slopes(&t.sides)
+	t.drift = drift(slopes)
+	t.ppm = granted(ppm, t.drift)
 	dropOutliers(&t.sides, t.ppm)
 	t.regimes = regimes(&t.sides, t.ppm)
+	if len(t.regimes) >= manySteps {
+		t.follow(runs(slopes), ppm)
+	}
 	t.loose = regimes(&t.sides, brokenPPM)
 	h := t.Hull()
 	t.tight = h.Bounded() && (len(t.regimes) > 1 || h.Width() <= tight)
@@ -130,54 +133,4 @@ func (a *Answer) lower(b *Bound, p incident.Time, ppm int64) {
 
 func (a *Answer) upper(b *Bound, p incident.Time, ppm int64) {
 	a.Interval.Hi, a.Hi = b.Offset+drifted(p.Sub(b.At), ppm), b
-}
-
-// block is the stretch of readings over which drift is looked at.
-const block = 10 * incident.Minute
-
-// drift estimates how fast a clock gains (seconds per second) as the median slope between neighbouring blocks in which
-// both sides are known. Steps are rare, so the median passes them by. Below the limit of a good quartz it is taken as 0.
-func drift(s *sides) float64 {
-	type mid struct{ at, offset int64 }
-	var mids []mid
-	i, j := 0, 0
-	for i < len(s.low) && j < len(s.high) {
-		end := min(s.low[i].At, s.high[j].At).Add(block)
-		b, c := i, j
-		for i < len(s.low) && s.low[i].At < end {
-			i++
-		}
-		for j < len(s.high) && s.high[j].At < end {
-			j++
-		}
-		if i > b && j > c {
-			lo := middle(s.low[b:i])
-			hi := middle(s.high[c:j])
-			mids = append(mids, mid{int64(lo.At)/2 + int64(hi.At)/2, lo.Offset/2 + hi.Offset/2})
-		}
-	}
-	var slopes []float64
-	for k := 1; k < len(mids); k++ {
-		if d := mids[k].at - mids[k-1].at; d > 0 {
-			slopes = append(slopes, float64(mids[k].offset-mids[k-1].offset)/float64(d))
-		}
-	}
-	if len(slopes) < 3 {
-		return 0
-	}
-	slices.Sort(slopes)
-	m := slopes[len(slopes)/2]
-	if abs(m) < 2*ProvedPPM/1e6 {
-		return 0
-	}
-	return m
-}
-
-func middle(b []Bound) Bound { return b[len(b)/2] }
-
-func abs(x float64) float64 {
-	if x < 0 {
-		return -x
-	}
-	return x
 }

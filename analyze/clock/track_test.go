@@ -92,6 +92,29 @@ func TestDriftAndStep(t *testing.T) {
 	}
 }
 
+// TestDriftForAWhile: a host that drifts for half of the time is stepped once, however the readings of the other half pull at
+// the estimate of its drift. A clock that is set again and again does not drift.
+func TestDriftForAWhile(t *testing.T) {
+	for name, c := range map[string]struct {
+		truth   func(at int64) float64
+		regimes int
+		drifts  bool
+	}{
+		"drifts from the second hour to the sixth": {func(at int64) float64 {
+			if at < 3600 || at >= 6*3600 {
+				return 0
+			}
+			return -0.04 * float64(at-3600)
+		}, 2, true},
+		"is set every hour, to and fro": {func(at int64) float64 { return 60 * float64(at/3600%2) }, 12, false},
+	} {
+		tr := observed(0, 12*3600-60, 60, 1, c.truth)
+		if len(tr.regimes) != c.regimes || (tr.drift != 0) != c.drifts {
+			t.Errorf("a clock that %s: %d regimes, drift %v", name, len(tr.regimes), tr.drift)
+		}
+	}
+}
+
 // TestFastDriftUnseen: a clock of which only one side was seen binds nothing beyond what stands near.
 func TestFastDriftUnseen(t *testing.T) {
 	tr := &Track{}

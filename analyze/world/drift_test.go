@@ -76,6 +76,17 @@ func TestRightHostsAreNotWarnedOf(t *testing.T) {
 	}
 }
 
+// TestOneDriftIsOneRegime: a host that drifts evenly until it is set has two regimes, whatever share of the log it drifts for.
+func TestOneDriftIsOneRegime(t *testing.T) {
+	for _, seed := range []uint64{0, 1, 2, 5, 26, 30} {
+		w := world.Generate("drift_step", seed, 60+40*int(seed%3))
+		r := clockReport(t, judge(t, w, analyze.Options{}).result, "issuer:token-2")
+		if len(r.Regimes) != 2 {
+			t.Errorf("seed %d: %d regimes: %+v", seed, len(r.Regimes), r.Regimes)
+		}
+	}
+}
+
 func clockReport(t *testing.T, r *analyze.Result, c incident.Clock) incident.ClockReport {
 	for _, report := range r.Clocks {
 		if report.Clock == c {
