@@ -68,17 +68,16 @@ func (k *checking) node(ctx context.Context, n node) {
 func (k *checking) tables(ctx context.Context, c driver.Conn, name string, tables []string) {
 	wrong := len(k.found)
 	for _, table := range tables {
-		engine, err := k.engine(ctx, c, table)
+		e, err := k.engine(ctx, c, table)
 		switch {
 		case err != nil:
 			k.say(false, "%s: %s", name, detail(err))
 			return
-		case engine == "":
+		case e.name == "":
 			k.say(false, "%s has no table %s.%s; `lapse store init` creates it", name, k.address.database, table)
 			continue
-		case strings.HasSuffix(table, "_local") && !strings.HasSuffix(engine, "ReplacingMergeTree"):
-			k.say(false, "%s: table %s has the engine %s, which keeps repeated rows for ever; ReplacingMergeTree drops them", name, table, engine)
 		}
+		k.rightEngine(e, name, table)
 		if strings.HasPrefix(table, "event") {
 			k.columns(ctx, c, name, table)
 		}
@@ -88,18 +87,41 @@ func (k *checking) tables(ctx context.Context, c driver.Conn, name string, table
 	}
 }
 
-func (k *checking) engine(ctx context.Context, c driver.Conn, table string) (engine string, err error) {
-	rows, err := c.Query(ctx, "SELECT engine FROM system.tables WHERE database = "+literal(k.address.database)+" AND name = "+literal(table))
+// engine is how a table keeps its rows.
+type engine struct {
+	name string // "" where there is no table
+	full string // with what it was given, without quotes, which differ from version to version
+	key  string // what it sorts by, "" where it keeps nothing itself
+}
+
+func (k *checking) engine(ctx context.Context, c driver.Conn, table string) (e engine, err error) {
+	rows, err := c.Query(ctx, "SELECT engine, engine_full, sorting_key FROM system.tables WHERE database = "+
+		literal(k.address.database)+" AND name = "+literal(table))
 	if err != nil {
-		return "", err
+		return e, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		if err := rows.Scan(&engine); err != nil {
-			return "", err
+		if err := rows.Scan(&e.name, &e.full, &e.key); err != nil {
+			return e, err
 		}
 	}
-	return engine, rows.Err()
+	e.full = strings.NewReplacer("'", "", "`", "").Replace(e.full)
+	return e, rows.Err()
+}
+
+// rightEngine tells what is wrong with an engine. In front of local tables, and in a cloud, it may be any.
+func (k *checking) rightEngine(e engine, name, table string) {
+	of := tableOf(table)
+	distributed := fmt.Sprintf("Distributed(%s, %s, %s_local, %s)", k.address.cluster, k.address.database, of.name, of.sharding)
+	switch {
+	case strings.HasSuffix(table, "_local") && !strings.HasSuffix(e.name, "ReplacingMergeTree"):
+		k.say(false, "%s: table %s has the engine %s, which keeps repeated rows for ever; ReplacingMergeTree drops them", name, table, e.name)
+	case strings.HasSuffix(e.name, "ReplacingMergeTree") && e.key != of.key:
+		k.say(false, "%s: table %s is sorted by (%s), not (%s): it drops rows that differ, or keeps such as do not", name, table, e.key, of.key)
+	case e.name == "Distributed" && !strings.HasPrefix(e.full, distributed):
+		k.say(false, "%s: table %s is %s, not %s", name, table, e.full, distributed)
+	}
 }
 
 // columns looks for each column by name and type; more columns do no harm.

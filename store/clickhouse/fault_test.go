@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	driver "github.com/ClickHouse/clickhouse-go/v2"
+
 	"lapse/analyze/incident"
 	"lapse/store"
 	"lapse/store/clickhouse"
@@ -193,8 +195,43 @@ func TestCheck(t *testing.T) {
 	if got := wrong(); len(got) != 0 {
 		t.Errorf("after Init: %q", got)
 	}
+	for _, test := range []struct{ table, create, says string }{
+		{"event_local", "AS event ENGINE = ReplacingMergeTree ORDER BY (bucket, identity)", "is sorted by (bucket, identity), not (bucket, identity, time, id, file, line)"},
+		{"source_local", "AS source ENGINE = MergeTree ORDER BY path", "keeps repeated rows for ever"},
+		{"event", "AS event_local ENGINE = Distributed(lapse, other, event_local, rand())", "is Distributed(lapse, other, event_local, rand()), not Distributed(lapse, "},
+	} {
+		replaceTable(t, c, url, test.table, test.create)
+		if got := wrong(); len(got) == 0 || !strings.Contains(strings.Join(got, "\n"), test.says) {
+			t.Errorf("%s %s: %q", test.table, test.create, got)
+		}
+		execute(t, c, url, "DROP TABLE "+test.table)
+		open(t, url).Close()
+	}
 	c.Kill(1)
 	if got := wrong(); len(got) != 1 || !strings.Contains(got[0], c.Address(1)+" does not answer") {
 		t.Errorf("with a node down: %q", got)
+	}
+}
+
+// replaceTable puts another table in the place of one on the first server.
+func replaceTable(t *testing.T, c *chtest.Cluster, url, table, create string) {
+	t.Helper()
+	execute(t, c, url, "CREATE TABLE replacement "+create)
+	execute(t, c, url, "DROP TABLE "+table)
+	execute(t, c, url, "RENAME TABLE replacement TO "+table)
+}
+
+// execute runs a statement on the first server, in the store's database.
+func execute(t *testing.T, c *chtest.Cluster, url, statement string) {
+	t.Helper()
+	_, database, _ := strings.Cut(strings.TrimPrefix(url, "clickhouse://"), "/")
+	database, _, _ = strings.Cut(database, "?")
+	conn, err := driver.Open(&driver.Options{Addr: []string{c.Address(0)}, Auth: driver.Auth{Database: database}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := conn.Exec(t.Context(), statement); err != nil {
+		t.Fatalf("%s: %v", statement, err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -21,21 +22,31 @@ import (
 // of 1024 buckets, or the rows of a few identities, which 8192 (what servers do by themselves) would make many times as much.
 const granule = 1024
 
-// eventTable creates the table of rows; {engine} and {name} are filled in.
-func eventTable() string {
+// table is a pair of tables: what rows hold, what they are sorted by, and what spreads them over the shards.
+type table struct {
+	name, columns, key, settings, sharding string
+}
+
+// tables are all that a store needs. Of a source, every version is kept; the greatest counts.
+func tables() []table {
 	var list []string
 	for _, c := range columns {
 		list = append(list, c.name+" "+c.kind)
 	}
-	return "CREATE TABLE IF NOT EXISTS {name} (" + strings.Join(list, ", ") + ") ENGINE = ReplacingMergeTree ORDER BY (" + sortingKey + ")" +
-		fmt.Sprintf(" SETTINGS index_granularity = %d", granule)
+	return []table{
+		{"event", strings.Join(list, ", "), sortingKey, fmt.Sprintf(" SETTINGS index_granularity = %d", granule), "bucket"},
+		{"source", "path String, version UInt64, sha256 String, bytes Int64, format String, " +
+			"read Int64, used Int64, other Int64, rejected Int64, events Int64, truncated String, " +
+			"reason_texts Array(String), reason_counts Array(Int64), reason_files Array(String), reason_lines Array(Int64)",
+			"path, version, sha256", "", "cityHash64(path)"},
+	}
 }
 
-// sourceTable keeps every version of a source; the greatest counts.
-const sourceTable = "CREATE TABLE IF NOT EXISTS {name} (path String, version UInt64, sha256 String, bytes Int64, format String, " +
-	"read Int64, used Int64, other Int64, rejected Int64, events Int64, truncated String, " +
-	"reason_texts Array(String), reason_counts Array(Int64), reason_files Array(String), reason_lines Array(Int64)) " +
-	"ENGINE = ReplacingMergeTree ORDER BY (path, version, sha256)"
+// tableOf is the pair that a table's name, with or without _local, belongs to.
+func tableOf(name string) table {
+	all := tables()
+	return all[slices.IndexFunc(all, func(t table) bool { return t.name == strings.TrimSuffix(name, "_local") })]
+}
 
 // node is one server of the cluster.
 type node struct {
@@ -87,15 +98,13 @@ func initNode(ctx context.Context, a *address, n node) error {
 // create runs the statements on one server, which hands them on where onCluster says so.
 func create(ctx context.Context, c driver.Conn, a *address, onCluster string) error {
 	statements := []string{"CREATE DATABASE IF NOT EXISTS `" + a.database + "`" + onCluster}
-	for _, t := range []struct{ name, ddl, sharding string }{
-		{"event", eventTable(), "bucket"},
-		{"source", sourceTable, "cityHash64(path)"},
-	} {
+	for _, t := range tables() {
 		local := a.table(t.name)
 		if a.cluster != "" {
 			local = a.table(t.name + "_local")
 		}
-		statements = append(statements, strings.Replace(t.ddl, "{name}", local+onCluster, 1))
+		statements = append(statements, fmt.Sprintf("CREATE TABLE IF NOT EXISTS %s (%s) ENGINE = ReplacingMergeTree ORDER BY (%s)%s",
+			local+onCluster, t.columns, t.key, t.settings))
 		if a.cluster != "" {
 			statements = append(statements, fmt.Sprintf("CREATE TABLE IF NOT EXISTS %s AS %s ENGINE = Distributed(`%s`, `%s`, `%s_local`, %s)",
 				a.table(t.name)+onCluster, local, a.cluster, a.database, t.name, t.sharding))
