@@ -21,4 +21,5 @@ for part in ${PART:-pairs filter growth}; do
   done ;;
   esac
   python3 testdata/bench/scale/measure.py "$PWD/bin/lapse" "$data" "${PAIRS:-3}" "$part"
+  [ "$part" != filter ] || go test -run '^$' -bench Store/read -benchtime "${ISSUED:-1000000}x" ./store/sqlite ./store/clickhouse
 done
