@@ -22,6 +22,9 @@ type statement struct {
 }
 
 func dial(dsn string) (*conn, error) {
+	if err := installPutRows(); err != nil {
+		return nil, err
+	}
 	c, err := (&sqlite3.SQLiteDriver{}).Open(dsn)
 	if err != nil {
 		return nil, err

@@ -6,7 +6,10 @@ import (
 	"encoding/binary"
 	"math"
 	"path/filepath"
+	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"lapse/analyze/incident"
 	"lapse/store"
@@ -147,5 +150,77 @@ func TestFilterDeniesNoneThatWasAdded(t *testing.T) {
 	}
 	if wrong > n/200 {
 		t.Errorf("%d of %d that were never added are not denied", wrong, n)
+	}
+}
+
+// put_rows binds every kind of value as it is, and refuses rows that are cut or have an unknown kind of value.
+func TestPutRows(t *testing.T) {
+	c, err := dial("file:" + filepath.Join(t.TempDir(), "x.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.close()
+	if err := c.script("CREATE TABLE x (i INTEGER, t TEXT, b BLOB) STRICT"); err != nil {
+		t.Fatal(err)
+	}
+	const insert = "INSERT INTO x VALUES (?, ?, ?)"
+	var p packer
+	p.null()
+	p.text(false, "")
+	p.blob(nil)
+	first := len(p.bytes)
+	p.integer(math.MinInt64)
+	p.text(false, "a\x00b\xff")
+	p.blob([]byte{0, 1})
+	two := len(p.bytes)
+	p.integer(math.MaxInt64)
+	p.text(true, "implied")
+	p.fingerprint("")
+	whole := slices.Clone(p.bytes)
+	if err := p.put(c, insert); err != nil || len(p.bytes) != 0 {
+		t.Fatalf("%v, %d bytes left", err, len(p.bytes))
+	}
+	want := []driver.Value{nil, "", []byte{}, int64(math.MinInt64), "a\x00b\xff", []byte{0, 1}, int64(math.MaxInt64), nil, nil}
+	var got []driver.Value
+	if err := c.query("SELECT i, t, b FROM x ORDER BY rowid", func(row []driver.Value) error {
+		got = append(got, row...)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("rows differ (-want +got):\n%s", diff)
+	}
+	for cut := 1; cut < len(whole); cut++ {
+		if p.bytes = whole[:cut]; p.put(c, "REPLACE INTO x (rowid, t, b) VALUES (?, ?, ?)") == nil && cut != first && cut != two {
+			t.Errorf("%d of %d bytes are taken for whole rows", cut, len(whole))
+		}
+	}
+	for _, bad := range []struct{ statement, rows string }{
+		{insert, "\x04"},
+		{insert, "\x02\xff\xff\xff\xff"},
+		{"INSERT INTO x DEFAULT VALUES", string(whole)},
+		{"INSERT INTO nowhere VALUES (?)", string(whole)},
+		{"SELECT ?", "\x00"},
+	} {
+		p.bytes = []byte(bad.rows)
+		if p.put(c, bad.statement) == nil {
+			t.Errorf("%s takes %q", bad.statement, bad.rows)
+		}
+	}
+}
+
+// A view of somebody's file must not be able to write.
+func TestNoViewPutsRows(t *testing.T) {
+	c, err := dial("file:" + filepath.Join(t.TempDir(), "x.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.close()
+	if err := c.script("CREATE TABLE x (i); CREATE VIEW v AS SELECT put_rows('INSERT INTO x VALUES (?)', x'00')"); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.exec("SELECT * FROM v"); err == nil {
+		t.Error("a view may")
 	}
 }

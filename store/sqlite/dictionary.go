@@ -54,20 +54,19 @@ func (d *dictionary[V]) forget() {
 func (d *dictionary[V]) doubt() { d.next, d.whole = 0, false }
 
 // id finds or adds a value.
-func (d *dictionary[V]) id(c *conn, v V) (driver.Value, error) {
-	if id := d.ids.find(v); id != nil {
+func (d *dictionary[V]) id(c *conn, v V) (int64, error) {
+	if id := d.ids.find(v); id != 0 {
 		return id, nil
 	}
 	id, err := d.enter(c, v)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
 	if d.ids.n >= cached {
 		d.ids, d.whole = newRemembered[V](d.near), false
 	}
-	boxed := driver.Value(id)
-	d.ids.enter(v, boxed)
-	return boxed, nil
+	d.ids.enter(v, id)
+	return id, nil
 }
 
 // enter is id without the memory.

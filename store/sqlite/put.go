@@ -2,7 +2,7 @@ package sqlite
 
 import (
 	"context"
-	"database/sql/driver"
+	"slices"
 
 	"lapse/analyze/incident"
 	"lapse/store"
@@ -33,7 +33,7 @@ type fresh struct {
 	event             *incident.Event
 	slot              int // of its ID in known.fresh
 	bucket            int
-	identity, session driver.Value // their ids
+	identity, session int64 // their ids
 }
 
 func (w *writer) put(ctx context.Context, batch []incident.Event) (added int, err error) {
@@ -103,23 +103,20 @@ func (w *writer) names(events []fresh) (err error) {
 	return nil
 }
 
+// rowsAtOnce is how many rows go to SQLite at a time: as many as the processor's cache holds.
+const rowsAtOnce = 1024
+
 // append writes the new events as a run.
 func (w *writer) append(ctx context.Context) error {
 	first := w.known.last + 1
 	w.sortByBucket()
-	for i := range w.sorted {
-		if i%rowsAtOnce == 0 && ctx.Err() != nil {
+	for part := range slices.Chunk(w.sorted, rowsAtOnce) {
+		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		f := &w.sorted[i]
-		w.known.last++
-		w.known.fresh.move(f.slot, w.known.last)
-		if err := w.add(w.known.last, f); err != nil {
+		if err := w.add(part); err != nil {
 			return err
 		}
-	}
-	if err := w.flush(); err != nil {
-		return err
 	}
 	return w.addRun(first)
 }

@@ -1,9 +1,6 @@
 package sqlite
 
-import (
-	"database/sql/driver"
-	"hash/maphash"
-)
+import "hash/maphash"
 
 // remembered maps values of a dictionary to their ids. It holds 128 bits of hash instead of the values: one miss of the
 // processor's cache a look-up, where a Go map takes three, and with seeds of its own nobody can make two values meet. What
@@ -18,12 +15,12 @@ type remembered[V comparable] struct {
 
 type rememberedSlot struct {
 	hash [2]uint64
-	id   driver.Value // an int64, boxed once; nil where the slot is free
+	id   int64 // 0 where the slot is free
 }
 
 type recentValue[V comparable] struct {
 	value V
-	id    driver.Value
+	id    int64 // 0 where nothing is
 }
 
 // newRemembered looks at that many recent values first.
@@ -34,25 +31,25 @@ func newRemembered[V comparable](recent int) remembered[V] {
 	}
 }
 
-// find is the id of a value, nil where it is not remembered.
-func (r *remembered[V]) find(v V) driver.Value {
+// find is the id of a value, 0 where it is not remembered.
+func (r *remembered[V]) find(v V) int64 {
 	for i := range r.recent {
-		if r.recent[i].id != nil && r.recent[i].value == v {
+		if r.recent[i].id != 0 && r.recent[i].value == v {
 			return r.recent[i].id
 		}
 	}
 	if r.n == 0 {
-		return nil
+		return 0
 	}
 	id := r.slot(r.hash(v)).id
-	if id != nil {
+	if id != 0 {
 		r.see(v, id)
 	}
 	return id
 }
 
 // enter remembers a value that is not.
-func (r *remembered[V]) enter(v V, id driver.Value) {
+func (r *remembered[V]) enter(v V, id int64) {
 	if 4*r.n >= 3*len(r.slots) {
 		r.grow()
 	}
@@ -62,7 +59,7 @@ func (r *remembered[V]) enter(v V, id driver.Value) {
 	r.see(v, id)
 }
 
-func (r *remembered[V]) see(v V, id driver.Value) {
+func (r *remembered[V]) see(v V, id int64) {
 	if len(r.recent) > 0 {
 		r.recent[r.next] = recentValue[V]{v, id}
 		r.next = (r.next + 1) % len(r.recent)
@@ -77,7 +74,7 @@ func (r *remembered[V]) hash(v V) [2]uint64 {
 func (r *remembered[V]) slot(hash [2]uint64) *rememberedSlot {
 	mask := uint64(len(r.slots) - 1)
 	for i := hash[0] & mask; ; i = (i + 1) & mask {
-		if s := &r.slots[i]; s.id == nil || s.hash == hash {
+		if s := &r.slots[i]; s.id == 0 || s.hash == hash {
 			return s
 		}
 	}
@@ -87,7 +84,7 @@ func (r *remembered[V]) grow() {
 	old := r.slots
 	r.slots = make([]rememberedSlot, max(64, 2*len(old)))
 	for _, s := range old {
-		if s.id != nil {
+		if s.id != 0 {
 			*r.slot(s.hash) = s
 		}
 	}

@@ -1,75 +1,53 @@
 package sqlite
 
 import (
-	"database/sql/driver"
 	"strconv"
 	"strings"
 
 	"lapse/analyze/incident"
 )
 
-// The columns of table event, in the order in which they are bound and read.
-const (
-	colSeq = iota
-	colID
-	colKind
-	colIdentity
-	colSession
-	colOrigin
-	colAnswer
-	colCredential
-	colLine
-	colTime
-	colReceived
-	colCallSID
-	colTTL
-	colLatency
-	colFingerprint
-	colJTI
-	colIat
-	colNbf
-	colExp
-	eventColumns
-)
-
-const eventColumnList = "seq, id, kind, identity, session, origin, answer, credential, line, time, received, call_sid, " +
+const eventColumns = "seq, id, kind, identity, session, origin, answer, credential, line, time, received, call_sid, " +
 	"ttl, latency, fingerprint, jti, iat, nbf, exp"
 
-// write puts an event into the parameters of one row. What events share goes to the dictionaries.
-func (d *dictionaries) write(c *conn, row []driver.NamedValue, seq int64, f *fresh) (err error) {
-	e := f.event
-	id := func(id driver.Value, e error) driver.Value {
-		if err == nil {
-			err = e
-		}
-		return id
-	}
-	row[colSeq].Value = seq
-	row[colID].Value = e.ID[:]
-	row[colKind].Value = int64(e.Kind)
-	row[colIdentity].Value = f.identity
-	row[colSession].Value = f.session
-	row[colOrigin].Value = id(d.origins.id(c, origin{
+// insertEvent takes what pack makes.
+var insertEvent = "INTO event (" + eventColumns + ") VALUES (?" + strings.Repeat(", ?", strings.Count(eventColumns, ",")) + ")"
+
+// pack appends a row of table event. What events share goes to the dictionaries.
+func (w *writer) pack(seq int64, f *fresh) error {
+	e, t := f.event, &f.event.Token
+	from, err := w.origins.id(w.conn, origin{
 		file: e.Pos.File, format: e.Format, host: e.Host, sdk: e.SDK, app: e.App, atEnd: e.End,
 		clock: clockOf(&e.Time, e.Session), received: clockOf(&e.Received, ""),
-	}))
-	row[colAnswer].Value = id(d.answers.id(c, answer{e.Code, e.WireCode, e.Status, e.Message, e.WireMessage}))
-	row[colCredential].Value = id(d.credentials.id(c, credentialOfEvent(e)))
-	row[colLine].Value = e.Pos.Line
-	row[colTime].Value = moment(e.Time.Reading)
-	row[colReceived].Value = moment(e.Received.Reading)
-	row[colCallSID].Value = unless(e.CallSID == "", e.CallSID)
-	row[colTTL].Value = span(e.TTL)
-	row[colLatency].Value = span(e.Latency)
-	row[colFingerprint].Value = nil
-	if e.Token.Fingerprint != "" {
-		row[colFingerprint].Value = []byte(e.Token.Fingerprint)
+	})
+	if err != nil {
+		return err
 	}
-	row[colJTI].Value = unless(isUsualJTI(&e.Token), e.Token.JTI)
-	row[colIat].Value = moment(e.Token.Iat)
-	row[colNbf].Value = moment(e.Token.Nbf)
-	row[colExp].Value = moment(e.Token.Exp)
-	return err
+	said, err := w.answers.id(w.conn, answer{e.Code, e.WireCode, e.Status, e.Message, e.WireMessage})
+	if err != nil {
+		return err
+	}
+	whose, err := w.credentials.id(w.conn, credentialOfEvent(e))
+	if err != nil {
+		return err
+	}
+	p := &w.rows
+	p.integer(seq)
+	p.blob(e.ID[:])
+	for _, n := range [...]int64{int64(e.Kind), f.identity, f.session, from, said, whose, e.Pos.Line} {
+		p.integer(n)
+	}
+	p.moment(e.Time.Reading)
+	p.moment(e.Received.Reading)
+	p.text(e.CallSID == "", e.CallSID)
+	p.span(e.TTL)
+	p.span(e.Latency)
+	p.fingerprint(t.Fingerprint)
+	p.text(isUsualJTI(t), t.JTI)
+	p.moment(t.Iat)
+	p.moment(t.Nbf)
+	p.moment(t.Exp)
+	return nil
 }
 
 // usualJTI is the jti that Twilio's helper libraries make: the key's SID and the second of minting. It is not stored.

@@ -8,13 +8,6 @@ import (
 
 // How single values are written to and read from columns. NULL is "not recorded".
 
-func moment(t incident.Time) driver.Value {
-	if !t.Known() {
-		return nil
-	}
-	return int64(t)
-}
-
 func span(d incident.Span) driver.Value {
 	if !d.Known() {
 		return nil

@@ -3,27 +3,22 @@ package sqlite
 import (
 	"database/sql/driver"
 	"fmt"
-	"strings"
 
 	"lapse/analyze/incident"
 )
-
-// rowsAtOnce is how many rows one INSERT carries. Preparing and stepping a statement costs more than binding a row.
-const rowsAtOnce = 64
 
 // writer is the one connection that writes.
 type writer struct {
 	*conn
 	*dictionaries
-	known  known
-	insert *statement // rowsAtOnce rows
-	filled int        // rows of insert that are set
+	known known
 
 	rejected map[int64]struct{} // identities that are in table rejected; not all, see cached
 
 	// Reused from Put to Put.
 	fresh, sorted []fresh
 	repeats       []*incident.Event
+	rows          packer
 	counts, next  [incident.Buckets]int
 }
 
@@ -41,31 +36,28 @@ func (w *writer) transaction(f func() error) error {
 	w.exec("ROLLBACK") // SQLite may have rolled back by itself; then this one fails, and that is all right
 	w.forget()
 	w.known.forget()
-	w.filled, w.rejected = 0, nil
+	w.rejected = nil
+	w.rows.reset()
 	return err
 }
 
-// add appends a row to the statement that is being filled.
-func (w *writer) add(seq int64, f *fresh) (err error) {
-	if w.insert == nil {
-		if w.insert, err = w.prepare(insertEvents(rowsAtOnce)); err != nil {
+// add writes rows.
+func (w *writer) add(events []fresh) error {
+	for i := range events {
+		f := &events[i]
+		w.known.last++
+		w.known.fresh.move(f.slot, w.known.last)
+		if err := w.pack(w.known.last, f); err != nil {
+			return err
+		}
+		if !f.event.Kind.Rejection() {
+			continue
+		}
+		if err := w.reject(f.identity); err != nil {
 			return err
 		}
 	}
-	row := w.insert.args[w.filled*eventColumns:][:eventColumns]
-	if err := w.write(w.conn, row, seq, f); err != nil {
-		return err
-	}
-	if f.event.Kind.Rejection() {
-		if err := w.reject(integer(row[colIdentity].Value)); err != nil {
-			return err
-		}
-	}
-	if w.filled++; w.filled < rowsAtOnce {
-		return nil
-	}
-	w.filled = 0
-	return w.insert.run(nil)
+	return w.rows.put(w.conn, "INSERT "+insertEvent)
 }
 
 // reject notes that an identity has a rejection. An index over the rejections would be written at as many places as a
@@ -81,43 +73,16 @@ func (w *writer) reject(identity int64) error {
 	return w.exec("INSERT OR IGNORE INTO rejected (identity) VALUES (?)", identity)
 }
 
-// flush inserts the rows that do not fill a statement, one by one.
-func (w *writer) flush() error {
-	one, err := w.prepare(insertEvents(1))
-	if err != nil {
-		return err
-	}
-	for i := range w.filled {
-		for k, arg := range w.insert.args[i*eventColumns:][:eventColumns] {
-			one.args[k].Value = arg.Value
-		}
-		if err := one.run(nil); err != nil {
-			return err
-		}
-	}
-	w.filled = 0
-	return nil
-}
-
-func insertEvents(rows int) string {
-	row := "(" + strings.Repeat(", ?", eventColumns)[2:] + ")"
-	return "INSERT INTO event (" + eventColumnList + ") VALUES " + strings.Repeat(", "+row, rows)[2:]
-}
-
 // replace writes a row anew.
 func (w *writer) replace(seq int64, e *incident.Event) error {
-	one, err := w.prepare("REPLACE" + strings.TrimPrefix(insertEvents(1), "INSERT"))
-	if err != nil {
-		return err
-	}
 	f := []fresh{{event: e}}
 	if err := w.names(f); err != nil {
 		return err
 	}
-	if err := w.write(w.conn, one.args, seq, &f[0]); err != nil {
+	if err := w.pack(seq, &f[0]); err != nil {
 		return err
 	}
-	if err := one.run(nil); err != nil {
+	if err := w.rows.put(w.conn, "REPLACE "+insertEvent); err != nil {
 		return err
 	}
 	return w.exec("DELETE FROM sighting WHERE event = ? AND file = ? AND line = ?", seq, e.Pos.File, e.Pos.Line)

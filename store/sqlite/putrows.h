@@ -1,0 +1,1 @@
+int lapse_install_put_rows(void);
