@@ -70,6 +70,39 @@ func TestAZoneThatThereIsNotIsTold(t *testing.T) {
 	}
 }
 
+// TestAHostThatIsNotTheLinesIsTold: a host that is declared for a log whose lines name others is not followed, and that is
+// said; it is followed where the lines name none.
+func TestAHostThatIsNotTheLinesIsTold(t *testing.T) {
+	own := `{"ts":"2026-06-21T09:12:03.120Z","msg":"access token issued","host":"token-1","identity":"a","exp":1782036723}` + "\n"
+	none := strings.Replace(own, `"host":"token-1",`, "", 1)
+	other := `{"ts":"2026-06-21T09:12:04Z","msg":"hello","host":"token-3"}` + "\n"
+	for name, c := range map[string]struct {
+		text string
+		want string // "" where nothing is told
+	}{
+		"its lines name it":        {strings.ReplaceAll(own, "token-1", "token-2"), ""},
+		"its lines name none":      {none, ""},
+		"its lines name another":   {own + none + strings.Replace(own, "09:12:03", "09:12:05", 1), "2 lines name another host than the one declared (the first is line 1)"},
+		"one line does":            {none + own, "1 line names another host than the one declared (the first is line 2)"},
+		"only other lines name it": {none + other, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			write(t, map[string]string{"a.ndjson": c.text})
+			r := read(t, newMemory(), Options{}, "host=token-2:a.ndjson")
+			switch {
+			case r.Events == 0:
+				t.Error("nothing was read")
+			case c.want == "" && len(r.Troubles) != 0, c.want != "" && (len(r.Troubles) != 1 || !strings.HasPrefix(r.Troubles[0].Message, c.want)):
+				t.Errorf("troubles %+v, want %q", r.Troubles, c.want)
+			}
+		})
+	}
+	write(t, map[string]string{"a.ndjson": own})
+	if r := read(t, newMemory(), Options{}, "a.ndjson"); len(r.Troubles) != 0 {
+		t.Errorf("nothing was declared, and %+v is told", r.Troubles)
+	}
+}
+
 // TestARunThatFailsIsCompletedByTheNext lets the sink fail at every batch in turn.
 func TestARunThatFailsIsCompletedByTheNext(t *testing.T) {
 	write(t, logs(7))

@@ -105,6 +105,9 @@ func (p *pass) event(e *incident.Event) {
 		e.Related[i].File = p.lane.path
 	}
 	e.ID = inSession(e.ID, e.Session)
+	if declared := p.lane.context.Host; declared != "" {
+		p.result.tally.strangers.meet(e, declared)
+	}
 }
 
 func (p *pass) reject(line, count int64, reason string, text []byte) {

@@ -13,7 +13,7 @@ type Report struct {
 	Accounting incident.Accounting // of this run's lines; Read = Used + Other + Duplicate + Rejected
 	Events     int64               // made of the used lines
 	Added      int64               // of which the sink did not have before
-	Troubles   []source.Trouble    // what could not be read
+	Troubles   []source.Trouble    // what could not be read, or not as it was declared
 	Live       Live
 	Stats      Stats
 }

@@ -54,7 +54,7 @@ func (r *run) do(ctx context.Context, sink Sink) error {
 
 // finish adds up what the goroutines did; they have ended.
 func (r *run) finish(w *writer, in *reader, parsing []worker) {
-	r.report.Troubles = append(r.report.Troubles, in.troubles...)
+	r.report.Troubles = append(append(r.report.Troubles, in.troubles...), w.troubles...)
 	r.report.Live = w.live.report()
 	r.report.Stats = Stats{
 		Bytes: r.stored.Load(),

@@ -12,6 +12,7 @@ type tally struct {
 	read, used, other, rejected int64
 	events                      int64
 	reasons                     map[string]*incident.Reason
+	strangers                   strangers
 }
 
 // maxReasons bounds the memory for reasons; those beyond it are counted under one name.
@@ -45,6 +46,7 @@ func (t *tally) add(u tally) {
 	t.other += u.other
 	t.rejected += u.rejected
 	t.events += u.events
+	t.strangers.add(u.strangers)
 	for _, r := range u.sorted() {
 		t.because(r)
 	}

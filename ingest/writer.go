@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"lapse/analyze/incident"
+	"lapse/ingest/source"
 )
 
 // writer takes the results in the order of reading.
@@ -14,6 +15,8 @@ type writer struct {
 	live   live
 	open   *lane // whose end has not come yet
 	tally  tally // of open
+
+	troubles []source.Trouble // with what was declared of a text
 }
 
 // newWriter begins. When the context ends, what was read by then is still kept: that is why the sink does not get the
@@ -77,6 +80,9 @@ func (w *writer) leave() {
 	w.tally.settle()
 	account(&w.run.report.Accounting, w.tally)
 	w.run.report.Events += w.tally.events
+	if s := &w.tally.strangers; s.lines > 0 {
+		w.troubles = append(w.troubles, s.trouble(w.open.path))
+	}
 	w.open, w.tally = nil, tally{}
 }
 

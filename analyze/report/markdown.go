@@ -158,7 +158,7 @@ func (d *markdown) read(m *Model) {
 		d.line("\n%s", again)
 	}
 	for _, t := range m.Troubles {
-		d.line("\n- could not be read: %s: %s", mdText(t.Path), mdText(t.Text))
+		d.line("\n- trouble: %s: %s", mdText(t.Path), mdText(t.Text))
 	}
 	d.line("")
 }

@@ -27,7 +27,7 @@ type Input struct {
 	ReplayMissing string         // why not, "" where nobody asked
 }
 
-// Trouble is a source that could not be read, or not to its end.
+// Trouble is a source that could not be read, not to its end, or not as it was declared.
 type Trouble struct {
 	Path string
 	Text string

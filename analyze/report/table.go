@@ -79,7 +79,7 @@ func (p *page) list(title string, lines []string) {
 	}
 }
 
-// read shows what was read: the equation, the sources, and what could not be read.
+// read shows what was read: the equation, the sources, and the troubles.
 func (p *page) read(m *Model) {
 	if len(m.Sources) == 0 && len(m.Troubles) == 0 {
 		return

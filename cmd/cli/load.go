@@ -102,6 +102,9 @@ func (c *common) ingest(ctx context.Context, env Env, logs []string, l *loaded) 
 		for i := range l.run.Sources {
 			hiding.source(&l.run.Sources[i])
 		}
+		for i := range l.run.Troubles {
+			l.run.Troubles[i].Path = hiding.names.Path(l.run.Troubles[i].Path)
+		}
 	}
 	if err2 := done(); err == nil {
 		err = err2
@@ -184,7 +187,7 @@ func (c *common) readKeys() (token.Keys, error) {
 	return k, nil
 }
 
-// tellTroubles says what could not be read, and which tokens in the logs are still good.
+// tellTroubles says what could not be read or not as it was declared, and which tokens in the logs are still good.
 func (c *common) tellTroubles(env Env, r ingest.Report) {
 	for _, t := range r.Troubles {
 		c.message(env, "warning", "%s: %s", t.Path, t.Message)

@@ -31,7 +31,7 @@ type Label struct {
 	Zone string // an IANA name or an offset such as +05:30, for stamps without a zone
 }
 
-// Trouble is something that could not be read.
+// Trouble is something that could not be read, or not as it was declared.
 type Trouble struct {
 	Path    string
 	Message string // without the path
