@@ -107,7 +107,7 @@ func trust(k *cause.Known, clocks []incident.Clock) {
 	}
 }
 
-// keepClients makes the clocks of clients known to whoever asks for offsets later. Lines that name no session may come
+// keepClients makes the clocks of clients, and what ties them to UTC, known to whoever asks for offsets later. Lines that name no session may come
 // from several tabs, and so from several clocks.
 func keepClients(r *reading, b *clock.Book) {
 	for _, s := range r.stories {
@@ -116,6 +116,7 @@ func keepClients(r *reading, b *clock.Book) {
 				continue
 			}
 			b.Keep(ses.Events[0].Time.Clock, ses.Clock)
+			b.Vouch(s.Identity+"\x00"+ses.Name, ses.Clock)
 		}
 	}
 }

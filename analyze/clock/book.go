@@ -23,12 +23,13 @@ type Book struct {
 	assumed map[incident.Clock]incident.Interval // at the level of likelihood
 	trusted map[incident.Clock]bool              // declared right, and not refuted
 	clients map[incident.Clock]*Track
+	vouched map[string]Anchor // by source of exchanges
 }
 
 // NewBook is a book in which nothing is known.
 func NewBook() *Book {
 	return &Book{tracks: [2]map[incident.Clock]*Track{{}, {}}, assumed: map[incident.Clock]incident.Interval{},
-		trusted: map[incident.Clock]bool{}, clients: map[incident.Clock]*Track{}}
+		trusted: map[incident.Clock]bool{}, clients: map[incident.Clock]*Track{}, vouched: map[string]Anchor{}}
 }
 
 // Answer is the offset of a shared clock when it showed t. UTC and the validator are right by definition.

@@ -12,6 +12,8 @@ import (
 type Why struct {
 	A, B incident.Pos // B is the zero value where one line says it all
 	Text string       // "asked before the mint", from a fixed list: no two bounds hold text of their own
+
+	Anchor Anchor // what of the validator's it is; 0 where it rests on other clocks
 }
 
 // Because is the reason that the lines of a and b give; either may be nil.

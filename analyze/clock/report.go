@@ -11,7 +11,6 @@ import (
 
 // What ties a clock to UTC, as reports name it.
 const (
-	anchorRecord   = "the validator's ttl and decisions, through client clocks"
 	anchorMajority = "the majority of clocks"
 	anchorTrust    = "--trust"
 	anchorNone     = "none"
@@ -39,7 +38,7 @@ func (b *Book) reported(c incident.Clock) incident.ClockReport {
 	hard, soft := b.tracks[Hard][c], b.tracks[Soft][c]
 	switch {
 	case hard != nil && hard.Hull().Bounded():
-		return hard.report(c, anchorRecord)
+		return hard.report(c, b.through(hard).String()+", through client clocks")
 	case soft != nil && soft.Hull().Bounded() && b.Majority(c):
 		return soft.report(c, anchorMajority)
 	case hard != nil:
@@ -59,7 +58,7 @@ func (b *Book) wrongClients() []incident.ClockReport {
 	var out []incident.ClockReport
 	for c, t := range b.clients {
 		if h := t.Hull(); h.Bounded() && (h.Lo > wrongClient || h.Hi < -wrongClient) {
-			out = append(out, t.report(c, "the validator's ttl and decisions"))
+			out = append(out, t.report(c, t.anchor().String()))
 		}
 	}
 	slices.SortFunc(out, func(a, b incident.ClockReport) int {

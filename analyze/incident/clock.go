@@ -36,7 +36,7 @@ type ClockReport struct {
 	Offset   Interval    // over its whole life, as hull of the regimes
 	Drift    float64     // seconds per second of UTC, positive where it runs fast; 0 where it cannot be told
 	Regimes  []Regime    // in order; more than one where the clock was stepped
-	Anchor   string      // what ties it to UTC: "validator stamps", "validator decisions", "majority of client clocks", "--trust lb" …
+	Anchor   string      // what ties it to UTC: "the validator's ttl, through client clocks", "the majority of clocks", "--trust" …
 	Sources  int         // how many sessions or logs bound it
 	Readings int         // how many constraints
 	Binding  [2]Evidence // the lines that give Lo and Hi

@@ -13,6 +13,7 @@ func (s *Session) served(t *clock.Track) {
 			continue
 		}
 		why := clock.Because("Twilio's answer told its time (Date header), between the client's request and its receipt", e, nil)
+		why.Anchor = clock.ByDate
 		got, asked := e.Time.Reading, e.Time.Reading.Add(-e.Latency)
 		t.High(clock.Bound{At: got, Offset: int64(got.Sub(e.Received.Reading)) + int64(e.Time.Quantum), Source: "date", Why: why})
 		t.Low(clock.Bound{At: asked, Offset: int64(asked.Sub(e.Received.Reading.Add(e.Received.Quantum))), Source: "date", Why: why})

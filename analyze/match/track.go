@@ -56,13 +56,14 @@ func (s *Session) pin(t *clock.Track, u *Use, k *Known) {
 	x := u.Event.Time.Reading
 	lo, hi := tok.Nbf.Add(-incident.Span(k.Leeway.Nbf.Hi)), tok.Exp.Add(incident.Span(k.Leeway.Exp.Hi))
 	why := clock.Because("the validator accepted the token, which holds only from nbf to exp", u.Event, nil)
+	why.Anchor = clock.ByDecision
 	if u.Event.TTL.Known() && k.TTL == Remaining {
 		left := tok.Exp.Add(-u.Event.TTL)
 		lo = left.Add(-incident.Second)
 		if u.Event.TTL > 0 { // else it was over, and how long ago only the leeway limits
 			hi = left.Add(incident.Second)
 		}
-		why.Text = "the validator said how many seconds the token had left"
+		why.Text, why.Anchor = "the validator said how many seconds the token had left", clock.ByTTL
 	}
 	if f := tok.First(); f != nil && f.Issued != nil {
 		why.B = f.Issued.Pos
@@ -94,6 +95,7 @@ func (s *Session) refusal(t *clock.Track, r *Rejection, k *Known) {
 		return
 	}
 	why := clock.Because("the validator refused the token as expired", e, nil)
+	why.Anchor = clock.ByDecision
 	lo := tok.Exp.Add(incident.Span(k.Leeway.Exp.Lo))
 	t.High(clock.Bound{At: e.Time.Reading, Offset: int64(e.Time.Reading.Sub(lo)) + int64(e.Time.Quantum), Source: "refusal", Why: why})
 }
