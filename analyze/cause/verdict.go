@@ -1,6 +1,8 @@
 package cause
 
 import (
+	"strings"
+
 	"lapse/analyze/clock"
 	"lapse/analyze/incident"
 	"lapse/analyze/match"
@@ -32,8 +34,8 @@ func (d *Docket) Judge(session *match.Session, r *match.Rejection) (incident.Ver
 func (d *Docket) fill(v *incident.Verdict, best *trial, hard, soft *judgement) {
 	v.TrueTime = best.t
 	v.MatchedBy, v.Candidates = best.tier, len(soft.trials)
-	if token := best.token.Token; token.Known() { // a copy: it must not keep the whole story in memory
-		v.Token, v.Host = &token, best.token.Host
+	if best.token.Known() {
+		v.Token, v.Host = tokenOf(best.token), best.token.Host
 	}
 	l := best.choose()
 	v.Cause, v.Subcause = l.cause, l.sub
@@ -44,6 +46,13 @@ func (d *Docket) fill(v *incident.Verdict, best *trial, hard, soft *judgement) {
 	}
 	v.Margin, v.Flip = best.margin(l)
 	(&brief{trial: best, leaf: l, hard: hard, soft: soft, v: v}).write()
+}
+
+// tokenOf is a copy: a verdict must not keep a whole story in memory, nor texts that were read together with a token's.
+func tokenOf(t *match.Token) *incident.Token {
+	c := t.Token
+	c.Fingerprint, c.JTI = incident.Fingerprint(strings.Clone(string(c.Fingerprint))), strings.Clone(c.JTI)
+	return &c
 }
 
 func verdictOf(story *match.Story, session *match.Session, r *match.Rejection) incident.Verdict {
@@ -61,6 +70,7 @@ func verdictOf(story *match.Story, session *match.Session, r *match.Rejection) i
 			v.Code = l.WireCode
 		}
 	}
+	v.CallSID = strings.Clone(v.CallSID)
 	return v
 }
 

@@ -22,7 +22,7 @@ type statement struct {
 }
 
 func dial(dsn string) (*conn, error) {
-	if err := installPutRows(); err != nil {
+	if err := installFunctions(); err != nil {
 		return nil, err
 	}
 	c, err := (&sqlite3.SQLiteDriver{}).Open(dsn)

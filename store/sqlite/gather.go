@@ -1,11 +1,11 @@
 package sqlite
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"database/sql/driver"
 	"slices"
-	"strings"
 
 	"lapse/analyze/incident"
 	"lapse/store"
@@ -17,27 +17,29 @@ type gathering struct {
 	ctx   context.Context
 	yield func(*incident.Timeline, error) bool
 
-	// Of the part that is being read.
-	sightings map[int32][]incident.Pos // by index of the record
-	seq       int64                    // of the last row, where sightings are read
+	sightings map[int64][]incident.Pos // of the part that is being read, by seq; nil where the file has none at all
 
 	// Reused from timeline to timeline.
 	dated    []dated
+	shared   shared
+	jtis     []byte
+	ends     []int // in jtis, by event
 	timeline incident.Timeline
 }
 
+// together is how many rows one query packs: few enough for the processor's cache, and for the length of a text.
+const together = 4096
+
 // part reads a stretch of buckets out of every run and hands out its timelines.
 func (g *gathering) part(runs []*cursor, p part, query string) error {
-	g.records, g.sightings, g.seq = slices.Grow(g.records[:0], p.rows), nil, 0
+	g.records = slices.Grow(g.records[:0], p.rows)
+	clear(g.sightings)
 	for _, run := range runs {
 		first, until, err := run.span(p.from, p.to)
 		if err != nil {
 			return err
 		}
-		if first == until {
-			continue
-		}
-		if err := g.query(query, g.row, first, until); err != nil {
+		if err := g.rows(query, first, until); err != nil {
 			return err
 		}
 	}
@@ -59,31 +61,36 @@ func (g *gathering) part(runs []*cursor, p part, query string) error {
 	return nil
 }
 
-func (g *gathering) row(row []driver.Value) error {
-	if len(row) > recSeq {
-		seq := integer(row[recSeq])
-		if seq == g.seq {
-			g.sighted(row)
-			return nil
+// rows reads the rows [first, until).
+func (g *gathering) rows(query string, first, until int64) error {
+	for ; first < until; first += together {
+		end := min(first+together, until)
+		err := g.query(query, func(row []driver.Value) error { return g.unpack(text(row[0])) }, first, end)
+		if err == nil && g.sightings != nil {
+			err = g.query("SELECT event, file, line FROM sighting WHERE event >= ? AND event < ? ORDER BY event, file, line", g.sighted, first, end)
 		}
-		g.seq = seq
+		if err != nil {
+			return err
+		}
 	}
-	g.records = append(g.records, record{})
-	err := g.records[len(g.records)-1].scan(row)
-	if err == nil && len(row) > recSeq && row[recSightingFile] != nil {
-		g.sighted(row)
-	}
-	return err
+	return nil
 }
 
-// sighted adds a further place of the last record.
-func (g *gathering) sighted(row []driver.Value) {
-	if g.sightings == nil {
-		g.sightings = map[int32][]incident.Pos{}
+// unpack takes over the rows of a query.
+func (g *gathering) unpack(packed string) error {
+	u := unpacker{rest: packed}
+	for u.rest != "" {
+		g.records = append(g.records, record{})
+		g.records[len(g.records)-1].unpack(&u)
 	}
-	last := int32(len(g.records) - 1)
-	place := incident.Pos{File: text(row[recSightingFile]), Line: integer(row[recSightingLine])}
-	g.sightings[last] = append(g.sightings[last], place)
+	return u.err
+}
+
+// sighted adds a further place of a record.
+func (g *gathering) sighted(row []driver.Value) error {
+	seq, place := integer(row[0]), incident.Pos{File: text(row[1]), Line: integer(row[2])}
+	g.sightings[seq] = append(g.sightings[seq], place)
+	return nil
 }
 
 // owner is one identity of a part and its records, by index.
@@ -138,15 +145,36 @@ func (g *gathering) fill(o *owner) error {
 		if a.time != b.time {
 			return cmp.Compare(a.time, b.time)
 		}
-		return strings.Compare(g.records[a.record].id(), g.records[b.record].id())
+		return bytes.Compare(g.records[a.record].id[:], g.records[b.record].id[:])
 	})
 	events := slices.Grow(g.timeline.Events[:0], len(g.dated))[:len(g.dated)]
+	g.timeline = incident.Timeline{Identity: o.name, Events: events}
 	for n, d := range g.dated {
-		if err := g.event(&g.records[d.record], &events[n]); err != nil {
+		r := &g.records[d.record]
+		if err := g.shared.of(g.reader, r); err != nil {
 			return err
 		}
-		events[n].Sightings = g.sightings[d.record]
+		g.shared.event(r, o.name, &events[n])
+		events[n].Sightings = g.sightings[r.seq]
 	}
-	g.timeline = incident.Timeline{Identity: o.name, Events: events}
+	g.nameTokens()
 	return nil
+}
+
+// nameTokens makes the jti that are the usual ones, all in one text.
+func (g *gathering) nameTokens() {
+	g.jtis, g.ends = g.jtis[:0], g.ends[:0]
+	for i, d := range g.dated {
+		if t := &g.timeline.Events[i].Token; g.records[d.record].usualJTI {
+			g.jtis = appendUsualJTI(g.jtis, t.Iss, t.Iat)
+		}
+		g.ends = append(g.ends, len(g.jtis))
+	}
+	all, begin := string(g.jtis), 0
+	for i, end := range g.ends {
+		if begin < end {
+			g.timeline.Events[i].Token.JTI = all[begin:end]
+		}
+		begin = end
+	}
 }

@@ -1,35 +1,13 @@
 package sqlite
 
-// #include "putrows.h"
-import "C"
-
 import (
 	"encoding/binary"
-
-	"github.com/mattn/go-sqlite3"
 
 	"lapse/analyze/incident"
 )
 
-// installPutRows gives every connection that is opened from now on the SQL function put_rows, which putrows.c explains. The
-// driver's own ways of adding functions would cross into Go for every row.
-func installPutRows() error {
-	if code := C.lapse_install_put_rows(); code != 0 {
-		return sqlite3.ErrNo(code)
-	}
-	return nil
-}
-
 // packer puts values together as put_rows takes them. The zero value is empty.
 type packer struct{ bytes []byte }
-
-// The first byte of a value.
-const (
-	packedNull = iota
-	packedInteger
-	packedText
-	packedBlob
-)
 
 func (p *packer) reset() { p.bytes = p.bytes[:0] }
 

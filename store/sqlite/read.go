@@ -58,9 +58,12 @@ func (s *Store) gather(g *gathering, r store.Range, who store.Scope) (err error)
 	if err != nil {
 		return err
 	}
+	if sightings != 0 {
+		g.sightings = map[int64][]incident.Pos{}
+	}
 	wanted := func(bucket int) bool { return with(bucket) != nobody }
 	for _, p := range parts(rows, r, partSize(len(runs)), wanted) {
-		if err := g.part(runs, p, rowQuery(!p.every(with), sightings != 0)); err != nil {
+		if err := g.part(runs, p, rowQuery(!p.every(with))); err != nil {
 			return err
 		}
 	}
@@ -102,18 +105,15 @@ func (p part) every(with func(bucket int) share) bool {
 	return true
 }
 
-// rowQuery reads a stretch of rows: all of them, or those of identities that were rejected and of the nameless. An event
-// with several sightings fills as many rows, and they stand together.
-func rowQuery(rejectedOnly, sightings bool) string {
-	places, joined, rejected := "", "", ""
-	if sightings {
-		places, joined = ", e.seq, s.file, s.line", " LEFT JOIN sighting s ON s.event = e.seq"
-	}
+// rowQuery reads a stretch of rows, packed into one text: all of them, or those of identities that were rejected and of the
+// nameless. Their order does not matter.
+func rowQuery(rejectedOnly bool) string {
+	rejected := ""
 	if rejectedOnly {
 		rejected = " AND (e.identity IN (SELECT identity FROM rejected)" +
 			" OR e.identity = (SELECT id FROM identity WHERE bucket = " + strconv.Itoa(incident.Bucket("")) + " AND name = ''))"
 	}
-	return "SELECT " + recordColumns + places + " FROM event e" + joined + " WHERE e.seq >= ? AND e.seq < ?" + rejected + " ORDER BY e.seq"
+	return "SELECT packed(" + recordColumns + ") FROM event e WHERE e.seq >= ? AND e.seq < ?" + rejected
 }
 
 // Counts implements store.Store.

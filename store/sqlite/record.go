@@ -1,17 +1,13 @@
 package sqlite
 
-import (
-	"database/sql/driver"
-	"errors"
-
-	"lapse/analyze/incident"
-)
+import "lapse/analyze/incident"
 
 // A record is a row of table event as it was read: short, with ids where the event has what they stand for. Thousands of
 // records are sorted, and each becomes an event when its timeline is handed out.
 type record struct {
-	key                        string // the 16 bytes of the ID, then the fingerprint
-	jti, callSID               string
+	id                         incident.ID
+	fingerprint, jti, callSID  string
+	seq                        int64
 	identity, session          int64
 	origin, answer, credential int64
 	line                       int64
@@ -19,54 +15,32 @@ type record struct {
 	iat, nbf, exp              incident.Time
 	ttl, latency               incident.Span
 	kind                       incident.Kind
-	usualJTI                   bool // jti is what usualJTI makes
+	usualJTI                   bool // jti is what appendUsualJTI makes
 }
 
-// The columns of a record, as recordColumns lists them. ID and fingerprint come as one text, because every text costs an
-// allocation or two; the driver hands its bytes on as they are. Those of a sighting follow where they are asked for.
-const (
-	recKey = iota
-	recKind
-	recIdentity
-	recSession
-	recOrigin
-	recAnswer
-	recCredential
-	recLine
-	recTime
-	recReceived
-	recCallSID
-	recTTL
-	recLatency
-	recJTI
-	recIat
-	recNbf
-	recExp
-	recSeq
-	recSightingFile
-	recSightingLine
-)
+// recordColumns are the columns of a record, in the order in which unpack takes them.
+const recordColumns = "e.seq, e.id, e.kind, e.identity, e.session, e.origin, e.answer, e.credential, e.line, " +
+	"e.time, e.received, e.call_sid, e.ttl, e.latency, e.fingerprint, e.jti, e.iat, e.nbf, e.exp"
 
-const recordColumns = "e.id || ifnull(e.fingerprint, ''), e.kind, e.identity, e.session, e.origin, e.answer, e.credential, e.line, " +
-	"e.time, e.received, e.call_sid, e.ttl, e.latency, e.jti, e.iat, e.nbf, e.exp"
-
-var errRow = errors.New("a row of table event is damaged")
-
-// scan takes over a row.
-func (r *record) scan(row []driver.Value) error {
-	*r = record{
-		key:  text(row[recKey]),
-		kind: incident.Kind(integer(row[recKind])), identity: integer(row[recIdentity]), session: integer(row[recSession]),
-		origin: integer(row[recOrigin]), answer: integer(row[recAnswer]), credential: integer(row[recCredential]),
-		line: integer(row[recLine]), time: momentOf(row[recTime]), received: momentOf(row[recReceived]),
-		callSID: text(row[recCallSID]), ttl: spanOf(row[recTTL]), latency: spanOf(row[recLatency]),
-		jti: text(row[recJTI]), usualJTI: row[recJTI] == nil,
-		iat: momentOf(row[recIat]), nbf: momentOf(row[recNbf]), exp: momentOf(row[recExp]),
+// unpack takes over a row.
+func (r *record) unpack(u *unpacker) {
+	moment := func() incident.Time { return incident.Time(u.integer(int64(incident.NoTime))) }
+	span := func() incident.Span { return incident.Span(u.integer(int64(incident.NoSpan))) }
+	r.seq = u.integer(0)
+	if id := u.text(); copy(r.id[:], id) < len(r.id) {
+		u.fail()
 	}
-	if len(r.key) < len(incident.ID{}) {
-		return errRow
-	}
-	return nil
+	r.kind = incident.Kind(u.integer(0))
+	r.identity, r.session = u.integer(0), u.integer(0)
+	r.origin, r.answer, r.credential = u.integer(0), u.integer(0), u.integer(0)
+	r.line = u.integer(0)
+	r.time, r.received = moment(), moment()
+	r.callSID = u.text()
+	r.ttl, r.latency = span(), span()
+	r.fingerprint = u.text()
+	r.usualJTI = u.null()
+	r.jti = u.text()
+	r.iat, r.nbf, r.exp = moment(), moment(), moment()
 }
 
 // sortTime is incident.Event.SortTime.
@@ -77,49 +51,66 @@ func (r *record) sortTime() incident.Time {
 	return r.received
 }
 
-func (r *record) id() string { return r.key[:len(incident.ID{})] }
+// shared is what an event has in common with others, looked up. Most events share all of it with the one before.
+type shared struct {
+	originID, answerID, credentialID, sessionID int64 // 0 before the first look-up
 
-// event makes the event of a record, but for its sightings.
-func (rd *reader) event(r *record, e *incident.Event) error {
-	o, err := rd.origins.of(rd.conn, r.origin)
-	if err != nil {
-		return err
+	origin     origin
+	answer     answer
+	credential credential
+	session    string
+}
+
+// of looks up what a record names.
+func (s *shared) of(rd *reader, r *record) error {
+	if s.originID != r.origin {
+		o, err := rd.origins.of(rd.conn, r.origin)
+		if err != nil {
+			return err
+		}
+		s.originID, s.origin = r.origin, *o
 	}
-	a, err := rd.answers.of(rd.conn, r.answer)
-	if err != nil {
-		return err
+	if s.answerID != r.answer {
+		a, err := rd.answers.of(rd.conn, r.answer)
+		if err != nil {
+			return err
+		}
+		s.answerID, s.answer = r.answer, *a
 	}
-	c, err := rd.credentials.of(rd.conn, r.credential)
-	if err != nil {
-		return err
+	if s.credentialID != r.credential {
+		c, err := rd.credentials.of(rd.conn, r.credential)
+		if err != nil {
+			return err
+		}
+		s.credentialID, s.credential = r.credential, *c
 	}
-	session, err := rd.sessions.of(rd.conn, r.session)
-	if err != nil {
-		return err
+	if s.sessionID != r.session {
+		name, err := rd.sessions.of(rd.conn, r.session)
+		if err != nil {
+			return err
+		}
+		s.sessionID, s.session = r.session, *name
 	}
-	identity, err := rd.identities.of(rd.conn, r.identity)
-	if err != nil {
-		return err
-	}
+	return nil
+}
+
+// event makes the event of a record, but for its sightings and a jti that is the usual one.
+func (s *shared) event(r *record, identity string, e *incident.Event) {
+	o, a, c := &s.origin, &s.answer, &s.credential
 	*e = incident.Event{
-		Pos: incident.Pos{File: o.file, Line: r.line}, Kind: r.kind, Identity: *identity, Session: *session,
+		ID: r.id, Pos: incident.Pos{File: o.file, Line: r.line}, Kind: r.kind, Identity: identity, Session: s.session,
 		CallSID: r.callSID, Host: o.host,
-		Time:     o.clock.stamp(r.time, *session),
+		Time:     o.clock.stamp(r.time, s.session),
 		Received: o.received.stamp(r.received, ""),
 		Code:     a.code, WireCode: a.wireCode, Message: a.message, WireMessage: a.wireMessage, Status: a.status,
 		Token: incident.Token{
-			Fingerprint: incident.Fingerprint(r.key[len(e.ID):]),
+			Fingerprint: incident.Fingerprint(r.fingerprint),
 			JTI:         r.jti, Iss: c.iss, Sub: c.sub, Identity: c.identity, Iat: r.iat, Nbf: r.nbf, Exp: r.exp,
 			Signature: c.signature, Defects: c.defects, Claims: c.claims,
 		},
 		TTL: r.ttl, Latency: r.latency, End: o.atEnd, SDK: o.sdk, App: o.app, Format: o.format,
 	}
-	copy(e.ID[:], r.id())
 	if c.own {
-		e.Token.Identity = *identity
+		e.Token.Identity = identity
 	}
-	if r.usualJTI {
-		e.Token.JTI = usualJTI(c.iss, r.iat)
-	}
-	return nil
 }

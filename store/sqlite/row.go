@@ -50,17 +50,23 @@ func (w *writer) pack(seq int64, f *fresh) error {
 	return nil
 }
 
-// usualJTI is the jti that Twilio's helper libraries make: the key's SID and the second of minting. It is not stored.
-func usualJTI(iss string, iat incident.Time) string {
-	if iss == "" || !iat.Known() || incident.Unix(iat.Seconds()) != iat {
-		return ""
+// appendUsualJTI adds the jti that Twilio's helper libraries make: the key's SID and the second of minting. It is not
+// stored.
+func appendUsualJTI(to []byte, iss string, iat incident.Time) []byte {
+	if !makesJTI(iss, iat) {
+		return to
 	}
-	return iss + "-" + strconv.FormatInt(iat.Seconds(), 10)
+	return strconv.AppendInt(append(append(to, iss...), '-'), iat.Seconds(), 10)
 }
 
-// isUsualJTI tells whether the jti is what usualJTI makes, without making it.
+// makesJTI tells whether there is a usual jti.
+func makesJTI(iss string, iat incident.Time) bool {
+	return iss != "" && iat.Known() && incident.Unix(iat.Seconds()) == iat
+}
+
+// isUsualJTI tells whether the jti is what appendUsualJTI makes, without making it.
 func isUsualJTI(t *incident.Token) bool {
-	if t.Iss == "" || !t.Iat.Known() || incident.Unix(t.Iat.Seconds()) != t.Iat {
+	if !makesJTI(t.Iss, t.Iat) {
 		return t.JTI == ""
 	}
 	var digits [20]byte

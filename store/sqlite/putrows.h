@@ -1,1 +1,0 @@
-int lapse_install_put_rows(void);
