@@ -30,7 +30,7 @@ type Options struct {
 	Codes        []int
 	Buckets      [2]int // judge identities of the buckets [from, to) only; the zero value judges all
 
-	Brief bool // verdicts come without evidence, margin and what was ruled out: for whoever only counts them
+	Brief bool // verdicts come without token, evidence, margin and what was ruled out: for whoever only counts them
 
 	Workers int // 0: one a core
 }

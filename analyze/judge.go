@@ -8,41 +8,45 @@ import (
 	"lapse/analyze/match"
 )
 
-// together is how many of the kept stories one judge takes: so many share its memory.
+// together is how many of the kept stories make one part of the verdicts.
 const together = 64
 
-// judgeAll gives the verdicts on the kept stories, then on those that are read beyond them, by part.
-func judgeAll(ctx context.Context, r *reading, known *cause.Known, o *Options) ([][]incident.Verdict, error) {
+// judgeAll gives the verdicts on the kept stories, then on those that are read beyond them.
+func judgeAll(ctx context.Context, r *reading, known *cause.Known, o *Options) ([]part, error) {
 	kept := (len(r.stories) + together - 1) / together
-	judges := make([]*judge, kept+r.stretches()+1)
-	for i := range judges {
-		judges[i] = &judge{docket: cause.NewDocket(known), o: o}
-	}
-	r.spread(kept, func(i int) {
-		for _, s := range r.stories[i*together : min((i+1)*together, len(r.stories))] {
-			judges[i].story(s)
+	parts := make([]part, kept+r.stretches()+1)
+	r.share(kept, func() func(i int) {
+		j := newJudge(known, o)
+		return func(i int) {
+			for _, s := range r.stories[i*together : min((i+1)*together, len(r.stories))] {
+				j.story(s)
+			}
+			parts[i] = j.end()
 		}
 	})
 	r.stories = nil
-	err := r.stream(ctx, o, func(stretch int, s *match.Story) {
-		s.Resolve(&known.Known)
-		judges[kept+stretch].story(s)
+	err := r.stream(ctx, o, func() (story func(*match.Story), end func(stretch int)) {
+		j := newJudge(known, o)
+		story = func(s *match.Story) {
+			s.Resolve(&known.Known)
+			j.story(s)
+		}
+		return story, func(stretch int) { parts[kept+stretch] = j.end() }
 	})
-	if err != nil {
-		return nil, err
-	}
-	var all [][]incident.Verdict
-	for _, j := range judges {
-		all = append(all, j.verdicts...)
-	}
-	return all, nil
+	return parts, err
 }
 
-// judge gives verdicts on one story after another. It is for one goroutine at a time.
+// judge gives verdicts on one story after another, in the same memory. It is for one goroutine.
 type judge struct {
-	docket   *cause.Docket
-	o        *Options
-	verdicts [][]incident.Verdict // in blocks, so that none is copied when there are more
+	docket *cause.Docket
+	o      *Options
+
+	part     part // that is being judged
+	episodes map[group]string
+}
+
+func newJudge(known *cause.Known, o *Options) *judge {
+	return &judge{docket: cause.NewDocket(known), o: o, episodes: map[group]string{}}
 }
 
 // story judges a story's rejections, as far as the options ask for them.
@@ -57,24 +61,24 @@ func (j *judge) story(s *match.Story) {
 				continue
 			}
 			if v, ok := j.docket.Judge(ses, r); ok {
-				j.add(&v)
+				j.part.add(&v)
 			}
 		}
 	}
 }
 
-// largestBlock is how many verdicts a block holds at most.
-const largestBlock = 256
-
-func (j *judge) add(v *incident.Verdict) {
-	last := len(j.verdicts) - 1
-	if last < 0 || len(j.verdicts[last]) == cap(j.verdicts[last]) {
-		size := 16
-		if last >= 0 {
-			size = min(2*cap(j.verdicts[last]), largestBlock)
+// end is the end of a part: its verdicts in order, and with their episodes.
+func (j *judge) end() part {
+	p := j.part
+	j.part = part{}
+	p.sort()
+	clear(j.episodes)
+	for _, at := range p.order {
+		v := p.at(at)
+		j.name(v)
+		if j.o.Brief {
+			v.Token = nil
 		}
-		j.verdicts = append(j.verdicts, make([]incident.Verdict, 0, size))
-		last++
 	}
-	j.verdicts[last] = append(j.verdicts[last], *v)
+	return p
 }

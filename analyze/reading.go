@@ -89,8 +89,8 @@ func (r *reading) readNameless(ctx context.Context) error {
 	return nil
 }
 
-// part is what one chunk held.
-type part struct {
+// held is what one chunk held.
+type held struct {
 	timelines []*incident.Timeline
 	cut       bool // there may be more: it was too large
 	err       error
@@ -100,7 +100,7 @@ type part struct {
 // that has more events than that alone, its first identities are kept.
 func (r *reading) keep(ctx context.Context, limit int64) error {
 	for r.next < incident.Buckets && r.tally.events < limit {
-		wave := make([]part, r.workers)
+		wave := make([]held, r.workers)
 		var wg sync.WaitGroup
 		for i := range wave {
 			from := r.next + i*chunk
@@ -132,25 +132,25 @@ func (r *reading) keep(ctx context.Context, limit int64) error {
 	return nil
 }
 
-func (r *reading) chunk(ctx context.Context, from int, limit int64) (p part) {
+func (r *reading) chunk(ctx context.Context, from int, limit int64) (h held) {
 	var events int64
 	for t, err := range r.facts.Timelines(ctx, from, min(from+chunk, incident.Buckets), false) {
 		if err != nil {
-			p.err = err
-			return p
+			h.err = err
+			return h
 		}
-		p.timelines = append(p.timelines, t.Clone())
+		h.timelines = append(h.timelines, t.Clone())
 		if events += int64(len(t.Events)); events >= limit && t.Identity != "" {
-			p.cut = true
-			return p
+			h.cut = true
+			return h
 		}
 	}
-	return p
+	return h
 }
 
 // take keeps a chunk's timelines as stories.
-func (r *reading) take(p *part) {
-	for _, t := range p.timelines {
+func (r *reading) take(h *held) {
+	for _, t := range h.timelines {
 		if t.Identity == "" {
 			r.tally.events += int64(len(t.Events))
 			continue
@@ -164,30 +164,22 @@ func (r *reading) take(p *part) {
 	}
 }
 
-// stream reads what was not kept, identities with a rejection only, and hands each story to f, which may be called by
-// several goroutines at once. Stories come with the number of their stretch; those of one stretch come in order.
-func (r *reading) stream(ctx context.Context, o *Options, f func(stretch int, s *match.Story)) error {
+// stream reads what was not kept, identities with a rejection only. Each worker asks once for what to do with a story,
+// which is good until the next one, and with the end of a stretch. The stories of a stretch come in order.
+func (r *reading) stream(ctx context.Context, o *Options, worker func() (story func(*match.Story), end func(stretch int))) error {
 	n := r.stretches()
 	tallies, errs := make([]tally, n), make([]error, n)
-	r.spread(n, func(i int) {
-		tallies[i] = newTally()
-		from := r.next + i*stretch
-		to := min(from+stretch, incident.Buckets)
-		if !o.judges(from, to) {
-			return
-		}
-		for t, err := range r.facts.Timelines(ctx, from, to, true) {
-			if err != nil {
-				errs[i] = err
-				return
-			}
-			if t.Identity == "" || r.kept(t.Identity) {
-				continue
-			}
-			t = r.loose.claim(t, false)
-			s := match.Read(t)
-			tallies[i].add(t, s)
-			f(i, s)
+	r.share(n, func() func(i int) {
+		var reader match.Reader
+		story, end := worker()
+		return func(i int) {
+			tallies[i] = newTally()
+			errs[i] = r.stretch(ctx, o, i, func(t *incident.Timeline) {
+				s := reader.Read(t)
+				tallies[i].add(t, s)
+				story(s)
+			})
+			end(i)
 		}
 	})
 	for i := range tallies {
@@ -197,9 +189,29 @@ func (r *reading) stream(ctx context.Context, o *Options, f func(stretch int, s 
 		r.tally.merge(tallies[i])
 	}
 	if t := r.loose.rest(); t != nil && n > 0 {
-		f(n, match.Read(t))
+		story, end := worker()
+		story(match.Read(t))
+		end(n)
 	}
 	return ctx.Err()
+}
+
+// stretch reads the i-th stretch beyond what was kept.
+func (r *reading) stretch(ctx context.Context, o *Options, i int, f func(*incident.Timeline)) error {
+	from := r.next + i*stretch
+	to := min(from+stretch, incident.Buckets)
+	if !o.judges(from, to) {
+		return nil
+	}
+	for t, err := range r.facts.Timelines(ctx, from, to, true) {
+		if err != nil {
+			return err
+		}
+		if t.Identity != "" && !r.kept(t.Identity) {
+			f(r.loose.claim(t, false))
+		}
+	}
+	return nil
 }
 
 // kept tells whether an identity of the buckets from next on was kept.
@@ -213,11 +225,15 @@ func (r *reading) stretches() int {
 }
 
 // spread runs f(0) … f(n−1) on the workers: whoever is free takes the next.
-func (r *reading) spread(n int, f func(i int)) {
+func (r *reading) spread(n int, f func(i int)) { r.share(n, func() func(int) { return f }) }
+
+// share is spread for work with memory of its own: each worker asks once for its f.
+func (r *reading) share(n int, worker func() (f func(i int))) {
 	var wg sync.WaitGroup
 	var next atomic.Int64
 	for range min(r.workers, n) {
 		wg.Go(func() {
+			f := worker()
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				f(i)
 			}

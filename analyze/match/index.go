@@ -19,7 +19,9 @@ type index struct {
 	// that names none.
 	claims map[claimKey][]*Token
 
-	room []Token // for tokens to come
+	base  []Token // used again from story to story
+	room  []Token // base or, where that is full, what came after it
+	large bool    // prints has room for many more than usual: clearing it would cost more than making it anew
 }
 
 type claimKey struct {
@@ -27,9 +29,20 @@ type claimKey struct {
 	iat, exp incident.Time
 }
 
-// newIndex is an index that has room for n tokens.
-func newIndex(n int) *index {
-	return &index{tokens: make([]*Token, 0, n), prints: make(map[incident.Fingerprint]*Token, n), room: make([]Token, n)}
+// usualTokens is how many tokens the index by fingerprint keeps room for from story to story.
+const usualTokens = 1024
+
+// reset empties the index and makes room for n tokens.
+func (ix *index) reset(n int) {
+	if ix.prints == nil || ix.large || n > usualTokens {
+		ix.prints = make(map[incident.Fingerprint]*Token, n)
+	}
+	clear(ix.prints)
+	ix.large = n > usualTokens
+	ix.tokens = slices.Grow(ix.tokens[:0], n)
+	ix.base = slices.Grow(ix.base[:0], n)
+	ix.room = ix.base
+	ix.vague, ix.claims = false, nil
 }
 
 // add returns the token that t is, merging what the line knows into it; a new one where it is not known yet, nil where it
@@ -52,12 +65,11 @@ func (ix *index) add(t *incident.Token) *Token {
 
 // fresh takes a token out of the room that was made for many at once.
 func (ix *index) fresh() *Token {
-	if len(ix.room) == 0 {
-		ix.room = make([]Token, 8)
+	if len(ix.room) == cap(ix.room) {
+		ix.room = make([]Token, 0, 8)
 	}
-	t := &ix.room[0]
-	ix.room = ix.room[1:]
-	return t
+	ix.room = append(ix.room, Token{})
+	return &ix.room[len(ix.room)-1]
 }
 
 func (ix *index) remember(t *Token) {

@@ -4,9 +4,6 @@
 package match
 
 import (
-	"cmp"
-	"slices"
-
 	"lapse/analyze/clock"
 	"lapse/analyze/incident"
 )
@@ -42,80 +39,3 @@ const (
 	Likely       // by an offset between two logs that fits best, and not so well that none else can
 	Guess        // another would fit as well
 )
-
-// Read sorts a timeline. It keeps pointers into it.
-func Read(t *incident.Timeline) *Story {
-	s := &Story{Identity: t.Identity}
-	requests := 0
-	for i := range t.Events {
-		if t.Events[i].Kind.Server() {
-			requests++
-		}
-	}
-	ix, room := newIndex(requests), newRoom(requests)
-	s.Requests = make([]*Request, 0, requests)
-	sessions := map[string]*Session{}
-	for i := range t.Events {
-		e := &t.Events[i]
-		if e.Kind.Server() {
-			s.Requests = append(s.Requests, room.server(e, ix))
-			continue
-		}
-		name := e.Session
-		ses := sessions[name]
-		if ses == nil {
-			ses = &Session{Name: name}
-			sessions[name] = ses
-			s.Sessions = append(s.Sessions, ses)
-		}
-		ses.Events = append(ses.Events, e)
-	}
-	slices.SortFunc(s.Sessions, func(a, b *Session) int { return cmp.Compare(a.Name, b.Name) })
-	s.joinAccess()
-	for _, ses := range s.Sessions {
-		ses.read(ix)
-	}
-	s.Tokens = ix.tokens
-	for _, t := range s.Tokens {
-		t.findMint()
-	}
-	slices.SortStableFunc(s.Tokens, func(a, b *Token) int { return cmp.Compare(a.Exp, b.Exp) })
-	for i, t := range s.Tokens {
-		t.Ordinal = i
-	}
-	return s
-}
-
-// room is memory for requests, and for the list that each token has of those that served it: mostly of one.
-type room struct {
-	requests []Request
-	served   []*Request
-}
-
-func newRoom(requests int) *room {
-	return &room{make([]Request, requests), make([]*Request, requests)}
-}
-
-// server takes a line of the token endpoint's side.
-func (m *room) server(e *incident.Event, ix *index) *Request {
-	r := &m.requests[0]
-	m.requests = m.requests[1:]
-	if e.Kind == incident.KindAccess {
-		r.Access = e
-		return r
-	}
-	r.Issued = e
-	if e.Kind == incident.KindIssued && e.Token.Known() {
-		if r.Token = ix.add(&e.Token); r.Token != nil {
-			m.serve(r.Token, r)
-		}
-	}
-	return r
-}
-
-func (m *room) serve(t *Token, r *Request) {
-	if t.Served == nil {
-		t.Served, m.served = m.served[:0:1], m.served[1:]
-	}
-	t.Served = append(t.Served, r)
-}

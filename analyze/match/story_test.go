@@ -34,7 +34,9 @@ func mintedAt(iat float64, print string) incident.Token {
 	return t
 }
 
-func story(lines ...line) *Story {
+func story(lines ...line) *Story { return Read(timeline(lines...)) }
+
+func timeline(lines ...line) *incident.Timeline {
 	tl := &incident.Timeline{Identity: "agent-7"}
 	for i, l := range lines {
 		e := incident.NewEvent(l.kind)
@@ -55,7 +57,7 @@ func story(lines ...line) *Story {
 		tl.Events = append(tl.Events, e)
 	}
 	slices.SortFunc(tl.Events, func(a, b incident.Event) int { return a.Compare(&b) })
-	return Read(tl)
+	return tl
 }
 
 // TestJTIAloneIsNoKey: two tokens that share jti, iat and exp stay two where their fingerprints differ, and a line that
@@ -71,7 +73,8 @@ func TestJTIAloneIsNoKey(t *testing.T) {
 	}
 	claims := a
 	claims.Fingerprint = ""
-	ix := newIndex(0)
+	ix := &index{}
+	ix.reset(0)
 	ix.add(&a)
 	if got := ix.find(&claims); got == nil {
 		t.Error("claims of the only token told nothing")
@@ -85,7 +88,8 @@ func TestJTIAloneIsNoKey(t *testing.T) {
 // TestPrefix: twelve hex digits of a fingerprint are enough, unless two tokens begin alike.
 func TestPrefix(t *testing.T) {
 	a, b := mintedAt(100, "abcdef-1xxxxxxxxxxxxxxxxxxxxxxxx"), mintedAt(200, "abcdef-2xxxxxxxxxxxxxxxxxxxxxxxx")
-	ix := newIndex(0)
+	ix := &index{}
+	ix.reset(0)
 	ix.add(&a)
 	p := incident.NoToken()
 	p.Fingerprint = "abcdef"
