@@ -20,7 +20,7 @@ type CauseRow struct {
 	Example int    // index of the verdict that shows it best: the surest, of equals the first
 }
 
-func causeRows(verdicts []incident.Verdict) []CauseRow {
+func causeRows(verdicts []incident.Verdict, r *roll) []CauseRow {
 	type key struct {
 		cause incident.Cause
 		sub   incident.Subcause
@@ -31,9 +31,9 @@ func causeRows(verdicts []incident.Verdict) []CauseRow {
 		v := &verdicts[i]
 		k := key{v.Cause, v.Subcause}
 		if groups[k] == nil {
-			groups[k] = &tally{}
+			groups[k] = newTally(r)
 		}
-		groups[k].add(v)
+		groups[k].add(i, v)
 		members[k] = append(members[k], i)
 	}
 	rows := make([]CauseRow, 0, len(groups))
@@ -86,22 +86,22 @@ type HostRow struct {
 	TopEvents                  int
 }
 
-func hostRows(verdicts []incident.Verdict) []HostRow {
+func hostRows(verdicts []incident.Verdict, r *roll) []HostRow {
 	groups := map[string]*tally{}
 	causes := map[string]map[incident.Cause]int{}
 	for i := range verdicts {
 		v := &verdicts[i]
 		if groups[v.Host] == nil {
-			groups[v.Host], causes[v.Host] = &tally{}, map[incident.Cause]int{}
+			groups[v.Host], causes[v.Host] = newTally(r), map[incident.Cause]int{}
 		}
-		groups[v.Host].add(v)
+		groups[v.Host].add(i, v)
 		causes[v.Host][v.Cause]++
 	}
 	rows := make([]HostRow, 0, len(groups))
 	for host, t := range groups {
-		r := HostRow{Host: host, Events: t.events, Episodes: t.episodes, Sessions: len(t.sessions), First: t.first, Last: t.last}
-		r.Top, r.TopEvents = most(causes[host])
-		rows = append(rows, r)
+		row := HostRow{Host: host, Events: t.events, Episodes: t.episodes, Sessions: len(t.sessions), First: t.first, Last: t.last}
+		row.Top, row.TopEvents = most(causes[host])
+		rows = append(rows, row)
 	}
 	slices.SortFunc(rows, func(a, b HostRow) int {
 		return cmp.Or(cmp.Compare(b.Events, a.Events), cmp.Compare(a.Host, b.Host))

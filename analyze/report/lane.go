@@ -46,9 +46,9 @@ type span struct {
 
 // lanes builds a lane for every session, those with rejections first, then by identity and session.
 func (m *Model) lanes() []lane {
-	verdicts := map[string][]int{}
+	verdicts := map[sessionKey][]int{}
 	for i := range m.Result.Verdicts {
-		k := sessionKey(&m.Result.Verdicts[i])
+		k := sessionOf(&m.Result.Verdicts[i])
 		verdicts[k] = append(verdicts[k], i)
 	}
 	var out []lane
@@ -56,7 +56,7 @@ func (m *Model) lanes() []lane {
 		t := &m.Timelines[i]
 		for _, session := range sessionsOf(t) {
 			l := m.lane(t, session)
-			l.verdicts = verdicts[t.Identity+"\x00"+session]
+			l.verdicts = verdicts[sessionKey{t.Identity, session}]
 			m.silence(&l)
 			if len(l.marks) > 0 {
 				out = append(out, l)

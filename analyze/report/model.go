@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"sync"
 
 	"lapse/analyze"
 	"lapse/analyze/incident"
@@ -63,68 +64,19 @@ func NewModel(in Input) *Model {
 	}
 	m := &Model{Input: in}
 	verdicts := in.Result.Verdicts
-	m.Totals = total(verdicts)
+	r := enrol(verdicts)
+	var counting sync.WaitGroup
+	counting.Go(func() { m.Causes = causeRows(verdicts, r) })
+	counting.Go(func() { m.Hosts = hostRows(verdicts, r) })
+	counting.Go(func() { m.Columns, m.Matrix = codeMatrix(verdicts) })
+	m.Totals = total(verdicts, r)
 	m.Totals.SeenSessions = max(in.Result.Sessions, m.Totals.Sessions)
-	m.Causes = causeRows(verdicts)
-	m.Hosts = hostRows(verdicts)
-	m.Columns, m.Matrix = codeMatrix(verdicts)
+	counting.Wait()
 	m.Advice = advice(m.Causes)
 	m.Sentence = m.sentence()
 	m.Next = m.hints()
 	return m
 }
-
-// total adds up all verdicts.
-func total(verdicts []incident.Verdict) Totals {
-	t := tally{}
-	for i := range verdicts {
-		t.add(&verdicts[i])
-	}
-	return Totals{
-		Events: t.events, Episodes: t.episodes, Identities: len(t.identities), Sessions: len(t.sessions),
-		Proved: t.proved, Likely: t.likely, Possible: t.possible, First: t.first, Last: t.last,
-	}
-}
-
-// tally counts one group of verdicts.
-type tally struct {
-	events, episodes         int
-	proved, likely, possible int
-	identities, sessions     map[string]bool
-	first, last              incident.Time
-}
-
-func (t *tally) add(v *incident.Verdict) {
-	if t.identities == nil {
-		t.identities, t.sessions = map[string]bool{}, map[string]bool{}
-		t.first, t.last = incident.NoTime, incident.NoTime
-	}
-	t.events++
-	if v.First {
-		t.episodes++
-	}
-	switch v.Certainty {
-	case incident.Proved:
-		t.proved++
-	case incident.Likely:
-		t.likely++
-	default:
-		t.possible++
-	}
-	if v.Identity != "" {
-		t.identities[v.Identity] = true
-	}
-	t.sessions[sessionKey(v)] = true
-	if v.Time.Known() {
-		t.last = max(t.last, v.Time)
-		if !t.first.Known() || v.Time < t.first {
-			t.first = v.Time
-		}
-	}
-}
-
-// sessionKey tells sessions apart: a device, tab or session as logged, and where none is logged the identity itself.
-func sessionKey(v *incident.Verdict) string { return v.Identity + "\x00" + v.Session }
 
 // causeRank is the place of a cause in the contract's table, so that every list shows causes in one order.
 func causeRank(c incident.Cause) int {
