@@ -115,3 +115,24 @@ func TestStanding(t *testing.T) {
 		}
 	}
 }
+
+// TestLocalTime: an offset of whole half hours, known to within half a minute, is that of a time zone.
+func TestLocalTime(t *testing.T) {
+	const minute = 60 * second
+	for _, c := range []struct {
+		lo, hi int64
+		want   string
+	}{
+		{-330*minute - second, -330*minute + second, "; it is 5.5 hours, as where local time is taken for UTC"},
+		{120*minute - second, 120*minute + 2*second, "; it is 2 hours, as where local time is taken for UTC"},
+		{30*minute - 30*second, 30*minute + 30*second, "; it is 0.5 hours, as where local time is taken for UTC"},
+		{30*minute - 31*second, 30*minute + 30*second, ""},
+		{45*minute - second, 45*minute + second, ""},
+		{-30*minute - 32*second, -30*minute - 30*second, ""},
+		{-second, second, ""},
+	} {
+		if got := localTime(incident.Interval{Lo: c.lo, Hi: c.hi}); got != c.want {
+			t.Errorf("%v to %v: %q, want %q", incident.Span(c.lo), incident.Span(c.hi), got, c.want)
+		}
+	}
+}

@@ -41,12 +41,9 @@ func compareBounds(a, b Bound) int {
 	return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.Source, b.Source))
 }
 
-// Drift limits in parts per million: a quartz clock that is not broken stays within 100, and no clock that is merely
-// bad exceeds 500 (method, section 1).
-const (
-	ProvedPPM = 500
-	LikelyPPM = 100
-)
+// ProvedPPM is the drift limit in parts per million: a quartz clock that is not broken stays within 100, and no clock that is
+// merely bad exceeds 500 (method, section 1).
+const ProvedPPM = 500
 
 // drifted is how far a clock may have wandered over a span, in µs.
 func drifted(d incident.Span, ppm int64) int64 {

@@ -142,6 +142,27 @@ func (b *Bound) evidence(text string) incident.Evidence {
 // harmful is how far a token host's clock may be off before it is worth a warning.
 const harmful = int64(10 * incident.Second)
 
+// A clock that stands whole half hours wrong, to within rightToZone, mostly shows the time of another zone.
+const (
+	halfHour    = int64(30 * incident.Minute)
+	rightToZone = int64(30 * incident.Second)
+)
+
+// localTime says so of an offset that is known as well as that; "" where it is none.
+func localTime(i incident.Interval) string {
+	middle := i.Lo/2 + i.Hi/2
+	sign := int64(1)
+	if middle < 0 {
+		sign = -1
+	}
+	halves := (sign*middle + halfHour/2) / halfHour
+	zone := sign * halves * halfHour
+	if halves == 0 || i.Lo < zone-rightToZone || i.Hi > zone+rightToZone {
+		return ""
+	}
+	return fmt.Sprintf("; it is %g hours, as where local time is taken for UTC", float64(halves)/2)
+}
+
 // warning says what harm a token host's clock does by standing wrong.
 func (t *Track) warning(c incident.Clock, anchor string) string {
 	if !strings.HasPrefix(string(c), "issuer:") {
@@ -155,6 +176,9 @@ func (t *Track) warning(c incident.Clock, anchor string) string {
 		text = fmt.Sprintf("%s is %s: the tokens that it mints end that much early", Owner(c), Standing(h))
 	case h.Lo > harmful:
 		text = fmt.Sprintf("%s is %s: tokens with nbf are not valid yet, the others live that much longer", Owner(c), Standing(h))
+	}
+	if text != "" {
+		text += localTime(h)
 	}
 	if anchor == anchorMajority && text != "" {
 		text += "; by " + anchor
