@@ -66,7 +66,7 @@ func clientOffset(t *clock.Track, x *clock.Exchange) incident.Interval {
 	if t == nil || !r.Known() {
 		return incident.Anything()
 	}
-	return t.At(r.Lo).Interval
+	return t.Steady(r.Lo).Interval
 }
 
 // residuals tells how far hosts stand whose requests found no fetch.

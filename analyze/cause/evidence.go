@@ -126,7 +126,7 @@ func (b *brief) pin() incident.Pos {
 	if b.session.Clock == nil {
 		return incident.Pos{}
 	}
-	a := b.session.Clock.At(b.rejection.Event.Time.Reading)
+	a := b.session.Clock.Steady(b.rejection.Event.Time.Reading)
 	if a.Hi == nil {
 		return incident.Pos{}
 	}

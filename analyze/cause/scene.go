@@ -33,7 +33,7 @@ func (s *scene) offset(c incident.Clock, at incident.Time) clock.Answer {
 	case s.session.Name == "": // several tabs may stand behind it, each with a clock of its own
 		return clock.Answer{Interval: incident.Anything()}
 	}
-	return s.session.Clock.At(at)
+	return s.session.Clock.Steady(at)
 }
 
 func (s *scene) own() incident.Clock { return s.rejection.Event.Time.Clock }

@@ -32,7 +32,9 @@ func (t *Track) High(b Bound) { t.high = append(t.high, b) }
 func (t *Track) Build(ppm int64) {
 	t.sort()
 	slopes := slopes(&t.sides)
-	t.drift = drift(slopes)
+	if len(regimes(&t.sides, ppm)) > 1 { // else nothing that was seen refutes a clock that keeps time
+		t.drift = drift(slopes)
+	}
 	t.ppm = granted(ppm, t.drift)
 	dropOutliers(&t.sides, t.ppm)
 	t.regimes = regimes(&t.sides, t.ppm)
