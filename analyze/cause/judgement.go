@@ -89,10 +89,33 @@ func (j *judgement) recorded(l leaf) bool {
 	return true
 }
 
-// surelyNot tells whether a token that was at hand cannot have been the one refused: it was accepted, so its credentials
-// are good, and it was neither over nor too early.
-func (t *trial) surelyNot(newer *match.Token) bool {
-	return newer == nil || t.acceptance(newer) != nil && t.explains(newer) == match.Excluded
+// surelyNot tells whether none of the tokens that were at hand can have been the one refused: each was neither over nor too
+// early, and was not refused for its credentials.
+func (t *trial) surelyNot(newer []*match.Token) bool {
+	return !slices.ContainsFunc(newer, func(n *match.Token) bool { return !t.trusted(n) || t.explains(n) != match.Excluded })
+}
+
+// minutes is how long a session that presents a token again and again has at least two refusals to show, if it is bad.
+const minutes = 4 * incident.Minute
+
+// trusted tells whether a token that was at hand is known not to have been refused for its credentials: it was accepted, or
+// the refusal says what it is for, or nothing was refused in the first minutes after the session had received it.
+func (t *trial) trusted(n *match.Token) bool {
+	if t.acceptance(n) != nil || t.rejection.SaysExpired() {
+		return true
+	}
+	for _, f := range t.session.Fetches {
+		if f.Token != n || !f.OK() {
+			continue
+		}
+		got := f.Answered.SortTime()
+		for _, r := range t.session.Rejections {
+			if at := r.Event.SortTime(); at >= got {
+				return at.Sub(got) > minutes
+			}
+		}
+	}
+	return false
 }
 
 // records tells whether one trial's leaf is on record. A cause that time decides needs a token whose credentials are

@@ -22,8 +22,8 @@ type trial struct {
 	*scene
 	token    *match.Token
 	tier     incident.Tier
-	newer    *match.Token // see match.Candidate
-	doubt    match.Doubt  // in which token it was
+	newer    []*match.Token // see match.Candidate
+	doubt    match.Doubt    // in which token it was
 	ttl      incident.Span
 	sinceExp incident.Interval // T − exp
 	lived    incident.Interval // T − m
@@ -75,8 +75,9 @@ func (t *trial) decide() {
 	t.x = reaches(t.sinceExp, leeway.Exp)
 	if t.rejection.SaysExpired() {
 		t.x = Yes
+	} else {
+		t.early(leeway)
 	}
-	t.early(leeway)
 	if t.rejection.SaysEarly() {
 		t.x, t.n = No, Yes
 		if !t.token.Iat.Known() || !t.token.Nbf.Known() {

@@ -8,8 +8,8 @@ import (
 type Candidate struct {
 	Token *Token
 	Tier  incident.Tier
-	Doubt Doubt  // in which token the session's lines mean
-	Newer *Token // handed over a moment before, and passed over because it cannot explain the refusal; nil if there is none
+	Doubt Doubt    // in which token the session's lines mean
+	Newer []*Token // at hand, and passed over: handed over a moment before, and no explanation of the refusal; or never handed over
 }
 
 // Fit tells how well a token explains a refusal, if it was the one presented.
@@ -95,11 +95,11 @@ func (s *Session) byUse(r *Rejection, explains func(*Token) Fit) []Candidate {
 		tier = incident.TierFingerprint
 	}
 	if previous == nil || previous.Told() == nil || r.Event.SortTime().Sub(last.Event.SortTime()) > inFlight {
-		return []Candidate{{Token: t, Tier: tier, Doubt: last.Doubt(), Newer: s.justFetched(r, t)}}
+		return []Candidate{{Token: t, Tier: tier, Doubt: last.Doubt(), Newer: s.unhanded(last, r)}}
 	}
 	switch old, now := explains(previous.Told()), explains(t); {
 	case old > now:
-		return []Candidate{{Token: previous.Told(), Tier: incident.TierApplied, Doubt: previous.Doubt(), Newer: t}}
+		return []Candidate{{Token: previous.Told(), Tier: incident.TierApplied, Doubt: previous.Doubt(), Newer: []*Token{t}}}
 	case old > Excluded:
 		return []Candidate{{Token: t, Tier: incident.TierWeighted}, {Token: previous.Told(), Tier: incident.TierWeighted}}
 	}
@@ -120,18 +120,16 @@ func (s *Session) applied(at incident.Time) (last, previous *Use) {
 	return last, previous
 }
 
-// justFetched is a token other than t that the session received so shortly before the refusal that it may have been the
-// one, had the line of its hand-over been lost; nil if there is none.
-func (s *Session) justFetched(r *Rejection, t *Token) *Token {
-	for _, f := range s.FetchesBefore(r.Event.SortTime(), 1) {
-		if !f.OK() || f.Token == t {
-			continue
-		}
-		if d := r.Event.SortTime().Sub(f.Answered.SortTime()); d >= 0 && d <= inFlight {
-			return f.Token
+// unhanded are the tokens that the session received between a use and a refusal, and that no line hands over: one of them
+// may have been the one, had that line been lost.
+func (s *Session) unhanded(last *Use, r *Rejection) []*Token {
+	var out []*Token
+	for _, f := range s.FetchesBefore(r.Event.SortTime(), len(s.Fetches)) {
+		if f.OK() && f.Token != last.Told() && last.Event.SortTime() <= f.Answered.SortTime() && f.Answered.SortTime() <= r.Event.SortTime() {
+			out = append(out, f.Token)
 		}
 	}
-	return nil
+	return out
 }
 
 // byElimination keeps the tokens that no hard filter excludes: of this session, minted before, able to explain. Those that

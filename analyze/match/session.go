@@ -69,7 +69,7 @@ func (s *Session) read(ix *index) {
 		case incident.KindReconnecting, incident.KindRegistering:
 			listened = e
 		case incident.KindRegistered, incident.KindConnected, incident.KindReconnected:
-			u := &Use{Event: e, Token: named, named: named, Accepted: true, of: handed, before: listened}
+			u := &Use{Event: e, Token: named, named: named, Accepted: true, of: handed, since: handed.overtaken(got), before: listened}
 			if handed == nil {
 				u.from = got // an app that logs no handing over still registers with what it fetched
 			}

@@ -14,6 +14,7 @@ type Use struct {
 	among []*Token // what its ttl fits, where it fits several
 	from  *Fetch   // the fetch whose token it hands over, where the line names none
 	of    *Use     // the use that it repeats or answers
+	since *Fetch   // the fetch that brought another token since of, which no line hands over; nil if there is none
 
 	before *incident.Event // the line before an acceptance: the token had not been presented yet, or just was
 }
@@ -25,7 +26,7 @@ func (s *Session) hand(e *incident.Event, named *Token, before *Use, got *Fetch)
 	switch {
 	case named != nil:
 	case e.Kind == incident.KindListen && before != nil:
-		u.of = before
+		u.of, u.since = before, before.overtaken(got)
 	default:
 		u.from = got
 	}
@@ -47,18 +48,32 @@ func (u *Use) Told() *Token {
 	return nil
 }
 
+// overtaken is the last fetch, if it came after a hand-over and brought another token: the line that hands that one over
+// may be lost.
+func (u *Use) overtaken(got *Fetch) *Fetch {
+	if u == nil || got == nil || u.from == got || got.named != nil && got.named == u.named ||
+		got.Answered.SortTime() < u.Event.SortTime() {
+		return nil
+	}
+	return got
+}
+
 // Doubt is how surely Told is the token of a use.
 func (u *Use) Doubt() Doubt {
+	least := Sure
 	for n := 0; u != nil && n < 4; n++ {
 		switch {
 		case u.Token != nil:
-			return u.doubt
+			return max(u.doubt, least)
 		case u.from != nil:
-			return u.from.doubt
+			return max(u.from.doubt, least)
+		}
+		if u.since != nil && u.since.Token != u.of.Told() {
+			least = Likely
 		}
 		u = u.of
 	}
-	return Sure
+	return least
 }
 
 // fetch is the fetch whose token a use is of, where the session's own lines tell.
