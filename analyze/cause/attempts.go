@@ -28,11 +28,13 @@ func (s *scene) attempts() []*attempt {
 		return s.desk.made
 	}
 	s.listed = true
-	fetches := s.session.FetchesBefore(s.rejection.Event.SortTime(), recentCalls)
+	fetches := s.session.FetchesBefore(s.rejection.Event.SortTime().Add(usualDelay), recentCalls)
 	calls := s.docket.before(s.level, s.t)
 	all := s.desk.attempts
 	for i := len(fetches) - 1; i >= 0; i-- { // the latest first: then little is left to sort
-		all = append(all, s.ofFetch(fetches[i]))
+		if a := s.ofFetch(fetches[i]); a.asked.Hi >= 0 || s.session.Name == "" {
+			all = append(all, a)
+		}
 	}
 	paired := s.session.Paired()
 	for i := len(calls) - 1; i >= 0; i-- {

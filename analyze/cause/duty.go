@@ -5,6 +5,7 @@ import (
 
 	"lapse/analyze/clock"
 	"lapse/analyze/incident"
+	"lapse/analyze/match"
 )
 
 // dutyBy looks for a refresh cycle: an attempt to replace a token before the refusal, or the SDK's tokenWillExpire.
@@ -79,10 +80,10 @@ const (
 )
 
 // onError tells whether an attempt answers to a refusal, which is no refresh cycle. By likelihood it does where it follows
-// one at once and attempts in this session mostly do; by record it may, unless a token came back between the two.
+// one at once and attempts in this session mostly do; by record it may, unless no refusal can have called it.
 func (t *trial) onError(older []*attempt, a *attempt) Tri {
 	if t.level == clock.Hard {
-		return and(truth(t.unsettled(older, a)), Maybe)
+		return and(truth(t.unsettled(older, a) || !t.uncalled(older, a)), Maybe)
 	}
 	if a.line.Kind.Server() || !t.follows(a.line) {
 		return No
@@ -98,17 +99,44 @@ func (t *trial) onError(older []*attempt, a *attempt) Tri {
 	return truth(2*answered >= len(t.session.Rejections))
 }
 
-// unsettled tells whether the last refusal that may have come before an attempt was not surely settled by then: no older
-// attempt lies between the two that brought a token. Whoever asks because of a refusal asks again until it has one.
+// again is how long after a refusal, or after an attempt that failed, whoever asks because of the refusal asks at most.
+const again = int64(2 * incident.Minute)
+
+// unsettled tells whether a refusal may have called an attempt. Whoever asks because of a refusal asks soon, and again until
+// a token comes back.
 func (t *trial) unsettled(older []*attempt, a *attempt) bool {
-	for i := len(t.session.Rejections) - 1; i >= 0; i-- {
-		refusal := t.session.Rejections[i].Event
-		if t.before(refusal, a.line) == No {
-			continue
+	first := t.firstTry(older, a)
+	return slices.ContainsFunc(t.session.Rejections, func(r *match.Rejection) bool {
+		ahead := minus(t.since(r.Event), first.asked)
+		return ahead.Hi >= 0 && ahead.Lo <= again && t.before(r.Event, a.line) != No
+	})
+}
+
+// firstTry is the attempt of which a is the repetition: before it, each failed and was repeated soon.
+func (t *trial) firstTry(older []*attempt, a *attempt) *attempt {
+	for _, b := range older {
+		if b.ok || minus(b.asked, a.asked).Lo > again {
+			break
 		}
-		return !slices.ContainsFunc(older, func(b *attempt) bool {
-			return b.ok && t.before(refusal, b.line) == Yes && t.before(b.answer, a.line) == Yes
-		})
+		a = b
+	}
+	return a
+}
+
+// uncalled tells whether no refusal can have called an attempt, though its line were lost: a refusal came seconds later, and
+// two do not come so close; or the token that the session held had been accepted before, and was not over.
+func (t *trial) uncalled(older []*attempt, a *attempt) bool {
+	first := t.firstTry(older, a)
+	for _, r := range t.session.Rejections {
+		if ahead := minus(first.asked, t.since(r.Event)); ahead.Lo >= 0 && ahead.Hi <= int64(wakes) {
+			return true
+		}
+	}
+	for i := len(t.session.Uses) - 1; i >= 0; i-- {
+		if u := t.session.Uses[i]; t.before(u.Event, first.line) == Yes {
+			held := u.Told()
+			return u.Accepted && u.Doubt() == match.Sure && held != nil && first.asked.Lo >= t.sinceEndOf(held).Hi
+		}
 	}
 	return false
 }
