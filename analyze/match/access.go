@@ -64,12 +64,47 @@ func pairRequests(hosts, balancer []*Request, joined map[*Request]bool) {
 			j++
 		}
 	}
+	joinSlow(hosts, balancer, shift, max(doubt, Likely), joined)
+}
+
+// joinSlow joins what is left where a request took so long that the host's line, written at the mint, and the balancer's,
+// written at the end, stand far apart: the mint lies within the balancer's request, and both say that it took as long.
+func joinSlow(hosts, balancer []*Request, shift incident.Span, doubt Doubt, joined map[*Request]bool) {
+	for _, h := range hosts {
+		if h.Access != nil || !h.Issued.Latency.Known() {
+			continue
+		}
+		mint := h.Line().SortTime().Add(-shift)
+		from, _ := slices.BinarySearchFunc(balancer, mint.Add(-pairSlack), bySortTime)
+		var found []*Request
+		for _, b := range balancer[from:] {
+			if b.Line().SortTime() > mint.Add(answerWithin) {
+				break
+			}
+			if !joined[b] && fits(h, b) && b.during(mint) && span(b.Access.Latency-h.Issued.Latency) <= sameTook {
+				found = append(found, b)
+			}
+		}
+		if len(found) == 1 {
+			h.Access, h.Joined = found[0].Access, doubt
+			joined[found[0]] = true
+		}
+	}
+}
+
+// sameTook is how much what the host and what the balancer measured of one request may differ.
+const sameTook = 100 * incident.Millisecond
+
+// during tells whether a time lies within a request, as the balancer saw it.
+func (r *Request) during(t incident.Time) bool {
+	end := r.Access.SortTime()
+	return r.Access.Latency.Known() && t >= end.Add(-r.Access.Latency-pairSlack) && t <= end.Add(pairSlack)
 }
 
 // crowded tells whether either of two joined lines has another candidate.
 func crowded(hosts, balancer []*Request, h, b *Request, shift incident.Span) bool {
 	near := func(list []*Request, at incident.Time) int {
-		from, _ := slices.BinarySearchFunc(list, at.Add(-pairSlack), func(r *Request, t incident.Time) int { return cmp.Compare(r.Line().SortTime(), t) })
+		from, _ := slices.BinarySearchFunc(list, at.Add(-pairSlack), bySortTime)
 		n := from
 		for n < len(list) && list[n].Line().SortTime() <= at.Add(pairSlack) {
 			n++
@@ -78,6 +113,8 @@ func crowded(hosts, balancer []*Request, h, b *Request, shift incident.Span) boo
 	}
 	return near(balancer, h.Line().SortTime().Add(-shift)) > 1 || near(hosts, b.Line().SortTime().Add(shift)) > 1
 }
+
+func bySortTime(r *Request, t incident.Time) int { return cmp.Compare(r.Line().SortTime(), t) }
 
 // pairSlack is how much the offset between two logs may vary from one request to the next.
 const pairSlack = 3 * incident.Second
