@@ -76,20 +76,15 @@ func (g Gaps) Offsets() map[string]incident.Span {
 }
 
 // relative is how far clock b stands from clock a, where the gaps in both directions say the same: P + d one way, P − d the
-// other; or where most of those of one direction agree.
+// other. One direction alone says nothing: clients that keep another period leave such gaps between hosts that are right.
 func (g Gaps) relative(a, b string, period incident.Span) (incident.Span, bool) {
 	there, back := slices.Clone(g[[2]string{a, b}]), slices.Clone(g[[2]string{b, a}])
 	d, votes := densest(there, gapWidth)
 	e, others := densest(back, gapWidth)
-	switch {
-	case votes >= 2 && others >= 2 && span(d+e-2*period) <= 2*gapWidth:
-		return (d - e) / 2, true
-	case votes >= enoughGaps && 2*votes > len(there):
-		return d - period, true
-	case others >= enoughGaps && 2*others > len(back):
-		return period - e, true
+	if votes < 2 || others < 2 || span(d+e-2*period) > 2*gapWidth {
+		return 0, false
 	}
-	return 0, false
+	return (d - e) / 2, true
 }
 
 func (g Gaps) hosts() []string {
