@@ -71,11 +71,14 @@ func (s *Session) requests(all []*Request) []*Request {
 	return out
 }
 
-// pairKnown picks among the requests that served the fetched token the one whose stamp is nearest; usually there is one.
+// pairKnown picks among the requests that served the fetched token the one whose stamp is nearest; usually there is one. A
+// token that was fetched more often than any line serves it came out of a cache: only a request that names the session is
+// known to be the session's then.
 func (s *Session) pairKnown(f *Fetch, taken map[*Request]bool, skew Skew) {
 	var best *Request
 	for _, r := range f.Token.Served {
-		if n := r.Session(); taken[r] || n != "" && s.Name != "" && n != s.Name {
+		n := r.Session()
+		if taken[r] || n != "" && s.Name != "" && n != s.Name || (n == "" || s.Name == "") && f.Token.fetched > len(f.Token.Served) {
 			continue
 		}
 		if best == nil || span(r.stamp(skew).Sub(f.Answered.SortTime())) < span(best.stamp(skew).Sub(f.Answered.SortTime())) {

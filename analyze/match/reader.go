@@ -38,6 +38,11 @@ func (r *Reader) Read(t *incident.Timeline) *Story {
 	s.joinAccess()
 	for _, ses := range s.Sessions {
 		ses.read(&r.index)
+		for _, f := range ses.Fetches {
+			if f.named != nil {
+				f.named.fetched++
+			}
+		}
 	}
 	s.Tokens = r.index.tokens
 	for _, t := range s.Tokens {

@@ -7,6 +7,7 @@ type Token struct {
 	incident.Token
 	Host    string // that wrote the first line; "" where no line issued it or none names its host
 	Served  []*Request
+	fetched int // how many fetches name it
 	Ordinal int // its place in Story.Tokens; means nothing for a token that no line issued
 
 	// Unseen: a session fetched it, and no line tells which it was (a log that is lost or rotated away).
