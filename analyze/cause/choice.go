@@ -5,7 +5,6 @@ import (
 
 	"lapse/analyze/clock"
 	"lapse/analyze/incident"
-	"lapse/analyze/match"
 )
 
 // choose picks the leaf that stands for a trial: the only one, or the one that the middle of the intervals leads to. A
@@ -25,30 +24,20 @@ func (t *trial) choose() leaf {
 
 // blames tells whether the minting clock was surely wrong in the way that a sub-cause says.
 func (t *trial) blames(sub incident.Subcause) bool {
+	if t.conflict {
+		return false // one of the bounds is wrong
+	}
 	if t.session.Name == "" && t.token.Iat.Known() {
 		host := minus(point(int64(t.token.Iat)), t.minted)
 		return sub == incident.IssuerBehind && host.Hi < -int64(elapsed) || sub == incident.IssuerAhead && host.Lo > int64(elapsed)
 	}
 	if sub == incident.IssuerBehind {
-		return (t.g == No || t.lead().Hi < -int64(elapsed)) && (t.level == clock.Hard || t.cutShort() || t.accused())
+		return (t.g == No || t.lead().Hi < -int64(elapsed)) && (t.level == clock.Hard || t.accused())
 	}
 	if t.token.First() == nil && !t.rejection.SaysEarly() {
 		return false // nothing but the client's clock says that nbf was still to come
 	}
 	return t.n == Yes && t.fair == No || t.told() && t.lead().Lo > int64(elapsed)
-}
-
-// cutShort tells whether the session's own clock shows that the token was refused before its lifetime was over.
-func (t *trial) cutShort() bool {
-	for _, f := range t.session.Fetches {
-		if f.Token != t.token || f.Asked == nil || f.Doubt() > match.Sure || t.session.Name == "" || f.Request == nil || f.Request != t.token.First() {
-			continue
-		}
-		if d, ok := t.sameClock(f.Asked.Time, t.rejection.Event.Time); ok && t.ttl.Known() && d.Hi < int64(t.ttl-elapsed) {
-			return true
-		}
-	}
-	return false
 }
 
 // accused tells whether others than this session bear out that the minting clock was behind; where no line says who minted
