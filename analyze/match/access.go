@@ -132,9 +132,9 @@ func offsetOf(hosts, balancer []*Request) (shift incident.Span, doubt Doubt, ok 
 	}
 	var fitting []fit
 	for i, h := range few {
-		for _, b := range many {
+		for j, b := range many {
 			if fits(h, b) {
-				fitting = append(fitting, fit{h.Line().SortTime().Sub(b.Line().SortTime()), i})
+				fitting = append(fitting, fit{h.Line().SortTime().Sub(b.Line().SortTime()), i, j})
 			}
 		}
 	}

@@ -17,14 +17,15 @@ func TestAlign(t *testing.T) {
 		{"three lines at uneven times", []float64{0, 100, 350}, []float64{1000, 1100, 1350}, 1000, true},
 		{"one line fits anywhere", []float64{0}, []float64{1000, 1100, 1350}, 1000, false},
 		{"two partners of one line are one vote", []float64{0}, []float64{1000, 1001, 1002}, 1000, false},
+		{"three lines of one partner are one vote", []float64{0, 100, 200, 200.5, 201}, []float64{1000, 1100}, 1000, false},
 		{"even times, all there: one interval later one is left over", []float64{0, 100, 200}, []float64{1000, 1100, 1200}, 1000, true},
 		{"even times, the first partner lost: as good one interval earlier", []float64{0, 100, 200}, []float64{1100, 1200}, 1000, false},
 		{"the lesser part of the lines", []float64{0, 100, 350, 777, 1412}, []float64{1000, 1100}, 1000, false},
 	} {
 		var all []fit
 		for i, a := range c.first {
-			for _, b := range c.second {
-				all = append(all, fit{reading(b).Sub(reading(a)) - 1000*incident.Second, i})
+			for j, b := range c.second {
+				all = append(all, fit{reading(b).Sub(reading(a)) - 1000*incident.Second, i, j})
 			}
 		}
 		got := align(all, pairSlack)

@@ -127,9 +127,9 @@ func (s *Session) endpointOffset(requests []*Request, skew Skew) (offset inciden
 			continue
 		}
 		open++
-		for _, r := range requests {
+		for j, r := range requests {
 			if r.OK() == f.OK() {
-				all = append(all, fit{r.stamp(skew).Sub(f.Answered.SortTime()) - prior, i})
+				all = append(all, fit{r.stamp(skew).Sub(f.Answered.SortTime()) - prior, i, j})
 			}
 		}
 	}

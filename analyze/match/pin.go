@@ -102,9 +102,9 @@ func (s *Session) pinOffset(pins []*Use, tokens []*Token) (offset incident.Span,
 	var all []fit
 	ends := groupEnds(pins)
 	for g, u := range ends {
-		for _, t := range tokens {
+		for j, t := range tokens {
 			if s.MayHold(t) {
-				all = append(all, fit{offsetBy(u, t) - prior, g})
+				all = append(all, fit{offsetBy(u, t) - prior, g, j})
 			}
 		}
 	}
