@@ -23,8 +23,11 @@ func (t *trial) notApplied() Tri {
 		if !a.ok || a.token == t.token || a.token != nil && a.token.Exp.Known() && t.token.Exp.Known() && a.token.Exp <= t.token.Exp {
 			continue
 		}
-		early := not(within(a.done, applies, onWaking))
-		r = or(r, and(early, or(a.mine, Maybe)))
+		newer := and(not(within(a.done, applies, onWaking)), or(a.mine, Maybe))
+		if a.token != nil && a.token.Unseen && !t.fetched() {
+			newer = min(newer, Maybe) // it may have been this one
+		}
+		r = or(r, newer)
 	}
 	return r
 }

@@ -54,9 +54,13 @@ func (t *trial) waking(a *attempt) Tri {
 			break
 		}
 		if since.Hi > t.sinceEnd.Hi {
-			continue // of a token before this one
+			continue // of a token before this one, or before its end
 		}
-		w = and(w, reaches(minus(a.asked, since), point(-int64(atOnce))))
+		first := reaches(minus(a.asked, since), point(-int64(atOnce)))
+		if since.Hi > t.sinceEnd.Lo {
+			first = max(first, Maybe) // it may have come before the end
+		}
+		w = and(w, first)
 	}
 	return w
 }
