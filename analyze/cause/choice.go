@@ -24,8 +24,11 @@ func (t *trial) choose() leaf {
 
 // blames tells whether the minting clock was surely wrong in the way that a sub-cause says.
 func (t *trial) blames(sub incident.Subcause) bool {
-	if t.conflict {
+	switch {
+	case sub == incident.IssuerBehind && t.conflict:
 		return false // one of the bounds is wrong
+	case sub == incident.IssuerAhead && t.lead().Hi <= int64(elapsed):
+		return false // the clock is known to be right
 	}
 	if t.session.Name == "" && t.token.Iat.Known() {
 		host := minus(point(int64(t.token.Iat)), t.minted)
@@ -37,7 +40,7 @@ func (t *trial) blames(sub incident.Subcause) bool {
 	if t.token.First() == nil && !t.rejection.SaysEarly() {
 		return false // nothing but the client's clock says that nbf was still to come
 	}
-	return t.n == Yes && t.fair == No || t.told() && t.lead().Lo > int64(elapsed)
+	return t.told() && t.n == Yes && t.fair == No || (t.told() || t.n == Yes) && t.lead().Lo > int64(elapsed)
 }
 
 // accused tells whether others than this session bear out that the minting clock was behind; where no line says who minted
