@@ -40,7 +40,8 @@ func (t *trial) blames(sub incident.Subcause) bool {
 	if t.token.First() == nil && !t.rejection.SaysEarly() {
 		return false // nothing but the client's clock says that nbf was still to come
 	}
-	return t.told() && t.n == Yes && t.fair == No || (t.told() || t.n == Yes) && t.lead().Lo > int64(elapsed)
+	known := t.told() || t.tier == incident.TierOnly
+	return known && t.n == Yes && t.fair == No || (known || t.n == Yes) && t.lead().Lo > int64(elapsed)
 }
 
 // accused tells whether others than this session bear out that the minting clock was behind; where no line says who minted
