@@ -19,11 +19,7 @@ func (s *Session) pairFetches(requests []*Request, skew Skew) {
 	mine := s.requests(requests)
 	taken := map[*Request]bool{}
 	s.paired = taken
-	for _, f := range s.Fetches {
-		if f.OK() && f.Token != nil {
-			s.pairKnown(f, taken, skew)
-		}
-	}
+	s.pairNamed(taken, skew)
 	offset, sure, ok := s.endpointOffset(mine, skew)
 	if !ok {
 		s.pairBetween(mine, taken, skew)
@@ -71,24 +67,62 @@ func (s *Session) requests(all []*Request) []*Request {
 	return out
 }
 
-// pairKnown picks among the requests that served the fetched token the one whose stamp is nearest; usually there is one. A
-// token that was fetched more often than any line serves it came out of a cache: only a request that names the session is
-// known to be the session's then.
-func (s *Session) pairKnown(f *Fetch, taken map[*Request]bool, skew Skew) {
+// pairNamed pairs the fetches whose token is known; those of tokens that were served several times come last, when the others
+// tell the offset.
+func (s *Session) pairNamed(taken map[*Request]bool, skew Skew) {
+	var several []*Fetch
+	for _, f := range s.Fetches {
+		switch {
+		case !f.OK() || f.Token == nil:
+		case len(f.Token.Served) > 1:
+			several = append(several, f)
+		default:
+			s.pairKnown(f, 0, taken, skew)
+		}
+	}
+	if len(several) > 0 {
+		near := s.pairedOffset(skew)
+		for _, f := range several {
+			s.pairKnown(f, near, taken, skew)
+		}
+	}
+}
+
+// pairKnown picks among the requests that served the fetched token the one whose stamp is nearest by the offset that other
+// pairs show; usually there is one. A token that was served several times, or fetched more often than any line serves it,
+// came out of a cache: where nothing names the session, nothing tells whose request is whose.
+func (s *Session) pairKnown(f *Fetch, offset incident.Span, taken map[*Request]bool, skew Skew) {
 	var best *Request
+	var least incident.Span
+	vague := f.Token.fetched > len(f.Token.Served) || len(f.Token.Served) > 1
 	for _, r := range f.Token.Served {
 		n := r.Session()
-		if taken[r] || n != "" && s.Name != "" && n != s.Name || (n == "" || s.Name == "") && f.Token.fetched > len(f.Token.Served) {
+		if taken[r] || n != "" && s.Name != "" && n != s.Name || vague && (n == "" || s.Name == "") {
 			continue
 		}
-		if best == nil || span(r.stamp(skew).Sub(f.Answered.SortTime())) < span(best.stamp(skew).Sub(f.Answered.SortTime())) {
-			best = r
+		if d := span(r.stamp(skew).Sub(f.Answered.SortTime()) - offset); best == nil || d < least {
+			best, least = r, d
 		}
 	}
 	if best != nil {
 		f.Request = best
 		taken[best] = true
 	}
+}
+
+// pairedOffset is endpoint − session as the pairs so far show it; by receive stamps where there is none.
+func (s *Session) pairedOffset(skew Skew) incident.Span {
+	var all []incident.Span
+	for _, f := range s.Fetches {
+		if f.Request != nil {
+			all = append(all, f.Request.stamp(skew).Sub(f.Answered.SortTime()))
+		}
+	}
+	if len(all) == 0 {
+		return -s.delay()
+	}
+	d, _ := densest(all, pairSlack)
+	return d
 }
 
 // stamp is a request's time for pairing: the balancer's where there is one (all hosts share its clock), else the host's
