@@ -20,7 +20,7 @@ func (s *Session) namePins(tokens []*Token, most Doubt) bool {
 			continue
 		}
 		switch t := u.Told(); {
-		case t == nil || !t.Exp.Known() || !named(u):
+		case t == nil || !t.Exp.Known() || !named(u) || u.crossed:
 			pins = append(pins, u)
 		case u.Doubt() == Sure:
 			known = append(known, offsetBy(u, t))

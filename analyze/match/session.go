@@ -43,8 +43,8 @@ func (s *Session) read(ix *index) {
 	order(s.Events)
 	s.ix = ix
 	var asking, got *Fetch
-	var handed *Use
-	var listened *incident.Event
+	var handed, earlier *Use
+	var listened, shown *incident.Event // shown is a presentation that nothing has answered yet
 	for _, e := range s.Events {
 		var named *Token
 		if e.Token.Known() {
@@ -64,21 +64,25 @@ func (s *Session) read(ix *index) {
 			if asking.answeredBy(e, named, handed) {
 				got, asking = s.answer(asking, e, named), nil
 			}
-			handed = s.hand(e, named, handed, got)
+			earlier, handed = handed, s.hand(e, named, handed, got)
 			listened = e
 		case incident.KindReconnecting, incident.KindRegistering:
-			listened = e
+			listened, shown = e, e
 		case incident.KindRegistered, incident.KindConnected, incident.KindReconnected:
 			u := &Use{Event: e, Token: named, named: named, Accepted: true, of: handed, since: handed.overtaken(got), before: listened}
 			if handed == nil {
 				u.from = got // an app that logs no handing over still registers with what it fetched
 			}
+			if shown != nil && earlier != nil && shown.SortTime() < handed.Event.SortTime() {
+				u.cross(earlier)
+			}
 			s.Uses = append(s.Uses, u)
-			listened = nil
+			listened, shown = nil, nil
 		case incident.KindFrozen, incident.KindResumed:
 			s.Pauses = append(s.Pauses, e)
 		case incident.KindRejected, incident.KindSuspect:
 			s.refuse(e)
+			shown = nil
 		}
 	}
 }

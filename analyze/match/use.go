@@ -16,6 +16,8 @@ type Use struct {
 	of    *Use     // the use that it repeats or answers
 	since *Fetch   // the fetch that brought another token since of, which no line hands over; nil if there is none
 
+	crossed bool // a hand-over came between the presentation that it may answer and itself
+
 	before *incident.Event // the line before an acceptance: the token had not been presented yet, or just was
 }
 
@@ -48,6 +50,19 @@ func (u *Use) Told() *Token {
 	return nil
 }
 
+// roundTrip is less than a presentation and its answer take.
+const roundTrip = 50 * incident.Millisecond
+
+// cross marks an acceptance that may still be of the token that had been handed over before the last one: it was presented,
+// and nothing had answered yet.
+func (u *Use) cross(earlier *Use) {
+	since := u.Event.SortTime().Sub(u.of.Event.SortTime())
+	u.crossed = since <= inFlight
+	if since < roundTrip {
+		u.of = earlier
+	}
+}
+
 // overtaken is the last fetch, if it came after a hand-over and brought another token: the line that hands that one over
 // may be lost.
 func (u *Use) overtaken(got *Fetch) *Fetch {
@@ -68,7 +83,7 @@ func (u *Use) Doubt() Doubt {
 		case u.from != nil:
 			return max(u.from.doubt, least)
 		}
-		if u.since != nil && u.since.Token != u.of.Told() {
+		if u.crossed || u.since != nil && u.since.Token != u.of.Told() {
 			least = Likely
 		}
 		u = u.of
