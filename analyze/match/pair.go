@@ -153,6 +153,7 @@ func (s *Session) endpointOffset(requests []*Request, skew Skew) (offset inciden
 	prior, open := -s.delay(), 0
 	for i, f := range s.Fetches {
 		if f.Answered == nil {
+			open++ // its answer's line may be lost
 			continue
 		}
 		if f.Request != nil {
