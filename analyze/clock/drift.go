@@ -77,12 +77,12 @@ func runs(slopes []float64) float64 {
 	return 0
 }
 
-// follow takes the clock to drift at that rate, where this leaves fewer steps.
+// follow takes the clock to drift at that rate, where this leaves half as many stretches: it is not told from few.
 func (t *Track) follow(drift float64, ppm int64) {
 	if drift == 0 {
 		return
 	}
-	if cut := regimes(&t.sides, granted(ppm, drift)); len(cut) < len(t.regimes) {
+	if cut := regimes(&t.sides, granted(ppm, drift)); 2*len(cut) <= len(t.regimes) {
 		t.drift, t.ppm, t.regimes = drift, granted(ppm, drift), cut
 	}
 }
