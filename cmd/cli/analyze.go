@@ -15,6 +15,7 @@ import (
 type analyzeOptions struct {
 	common
 	clocks bool
+	atOnce int
 }
 
 func newAnalyze(env Env) *cobra.Command {
@@ -39,6 +40,8 @@ read into --store or, without it, into a private temporary store; without logs, 
 	o.addOutput(cmd, report.Names()...)
 	cmd.Flags().StringVar(&o.buckets, "buckets", "", "judge the identities of these buckets of 0..1023 only: several workers share one store, `lapse merge` joins their jsonl")
 	cmd.Flags().BoolVar(&o.clocks, "clocks", false, "show how the clocks' offsets changed over time, instead of the verdicts")
+	cmd.Flags().IntVar(&o.atOnce, "at-once", atOnce, "judge so many rejections at a time where only jsonl is asked for: less takes less memory")
+	_ = cmd.Flags().MarkHidden("at-once")
 	return cmd
 }
 
@@ -48,6 +51,9 @@ func (o *analyzeOptions) run(ctx context.Context, env Env, logs []string) error 
 		return err
 	}
 	defer l.store.Close()
+	if n := o.parts(env, l); n > 1 {
+		return o.inParts(ctx, env, l, logs, n)
+	}
 	o.brief = o.onlyCounts(env)
 	result, err := o.analysis(ctx, l)
 	if err != nil {

@@ -40,6 +40,9 @@ func TestMerge(t *testing.T) {
 	if status != 0 || !strings.Contains(whole, `"identity":null`) && !strings.Contains(whole, `"identity":""`) {
 		t.Fatalf("status %d: %s", status, stderr)
 	}
+	if status, inParts, stderr := lapse("", "analyze", "--store", store, "--format", "jsonl", "--at-once", "200"); status != 0 || inParts != whole {
+		t.Errorf("200 at once: status %d, %s%s", status, stderr, firstLineOfTwo(whole, inParts))
+	}
 	for _, cuts := range [][]int{{0, 930, 1024}, {0, 1, 300, 301, 806, 960, 1023, 1024}} {
 		var parts []string
 		for i := range len(cuts) - 1 {
