@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"lapse/analyze/incident"
 	"lapse/store"
@@ -51,18 +52,19 @@ func (s *Store) sweep() {
 	}
 }
 
-// abandoned tells whether no process holds the lock of a file that was filled. One that is empty may be about to be.
+// abandoned tells whether no process holds the lock of a file that was filled. One that is new and empty is about to be.
 func abandoned(path string) bool {
-	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
+	info, err := os.Stat(path)
+	if err != nil || info.Size() == 0 && time.Since(info.ModTime()) < time.Minute {
 		return false
 	}
 	c, err := dial(dsn(path, url.Values{"mode": {"rw"}, "_busy_timeout": {"0"}}))
-	if err != nil {
-		return false
+	if err == nil {
+		err = c.script("BEGIN EXCLUSIVE")
+		c.close()
 	}
-	defer c.close()
-	problem, _ := problemOf(c.script("BEGIN EXCLUSIVE"))
-	return problem != store.InUse
+	problem, _ := problemOf(err)
+	return err == nil || problem == store.Foreign || problem == store.Damaged // half of a first write is no SQLite file
 }
 
 // endLoad publishes before the first read.
