@@ -54,8 +54,11 @@ func (u *Use) Told() *Token {
 const roundTrip = 50 * incident.Millisecond
 
 // cross marks an acceptance that may still be of the token that had been handed over before the last one: it was presented,
-// and nothing had answered yet.
+// and nothing had answered yet. To hand one token over again leaves nothing open.
 func (u *Use) cross(earlier *Use) {
+	if t := earlier.Told(); t != nil && t == u.of.Told() {
+		return
+	}
 	since := u.Event.SortTime().Sub(u.of.Event.SortTime())
 	u.crossed = since <= inFlight
 	if since < roundTrip {
