@@ -26,6 +26,7 @@ func learn(r *reading, o Options) *cause.Known {
 	k.Zones = zones(stories)
 	k.TTL = meaning(r, k)
 	learnClocks(r, k)
+	collect(stories, k.Book)
 	trust(k, o.Trust)
 	learnClocks(r, k)
 	resolve(r, k)

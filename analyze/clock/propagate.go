@@ -62,10 +62,10 @@ func (b *Book) build(tracks map[incident.Clock]*Track) []incident.Clock {
 	return names
 }
 
-// settled tells whether nothing is left to learn: every clock is bounded on both sides.
+// settled tells whether exchanges have nothing left to tell: every clock that takes part in them is bounded on both sides.
 func (b *Book) settled(level Level) bool {
-	for _, t := range b.tracks[level] {
-		if !t.Hull().Bounded() {
+	for c, t := range b.tracks[level] {
+		if !isCollector(c) && !t.Hull().Bounded() {
 			return false
 		}
 	}

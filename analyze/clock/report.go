@@ -37,7 +37,7 @@ func (b *Book) Reports() []incident.ClockReport {
 func (b *Book) reported(c incident.Clock) incident.ClockReport {
 	hard, soft := b.tracks[Hard][c], b.tracks[Soft][c]
 	switch {
-	case hard != nil && hard.Hull().Bounded():
+	case hard != nil && (hard.Hull().Bounded() || isCollector(c)): // whose lower side is open whatever is logged
 		return hard.report(c, b.through(hard).String()+", through client clocks")
 	case soft != nil && soft.Hull().Bounded() && b.Majority(c):
 		return soft.report(c, anchorMajority)
