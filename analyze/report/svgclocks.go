@@ -29,8 +29,6 @@ func drawClock(s *svg, c incident.ClockReport, t timeScale, y, h float64) {
 	s.text(gutter-8, y+h/2+6, "label end", cut(string(c.Clock), 22))
 	s.text(gutter-8, y+h/2+20, "tick end", offsetText(c.Offset))
 	s.line(gutter, at(0), figureWidth-10, at(0), "zero")
-	s.text(figureWidth-12, y+14, "tick end", fmt.Sprintf("%+.0f s", hi/1e6))
-	s.text(figureWidth-12, y+h+10, "tick end", fmt.Sprintf("%+.0f s", lo/1e6))
 	for i, r := range regimes {
 		top, bottom := at(clip(r.Offset.Hi, lo, hi)), at(clip(r.Offset.Lo, lo, hi))
 		class := "offset"
@@ -43,6 +41,9 @@ func drawClock(s *svg, c incident.ClockReport, t timeScale, y, h float64) {
 			s.rect(t.x(r.StepLo), y+8, t.x(r.StepHi)-t.x(r.StepLo), h, "step", fmt.Sprintf("stepped between %s and %s", minute(r.StepLo), minute(r.StepHi)))
 		}
 	}
+	// Over the band, which an open side takes to the edge.
+	s.text(figureWidth-12, y+14, "tick end", fmt.Sprintf("%+.0f s", hi/1e6))
+	s.text(figureWidth-12, y+h+10, "tick end", fmt.Sprintf("%+.0f s", lo/1e6))
 }
 
 // extent is the range of offsets that a row shows: every known end, and at least ten seconds on either side of zero, so that a
