@@ -1,11 +1,12 @@
 package cli_test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
@@ -168,15 +169,20 @@ func testWriters(t *testing.T, c *chtest.Cluster) {
 	if status, _, stderr := lapse("", "store", "init", url); status != 0 {
 		t.Fatal(stderr)
 	}
-	var both sync.WaitGroup
-	for _, name := range []string{"first.ndjson", "two.ndjson"} {
-		both.Go(func() {
-			if status, _, stderr := lapse("", "ingest", "--quiet", "--store", url, b.path(name)); status != 0 {
-				t.Errorf("ingest %s: status %d: %s", name, status, stderr)
-			}
-		})
+	var both [2]*exec.Cmd
+	var said [2]bytes.Buffer
+	for i, name := range []string{"first.ndjson", "two.ndjson"} {
+		both[i] = exec.Command("lapse", "ingest", "--quiet", "--store", url, b.path(name))
+		both[i].Stdout, both[i].Stderr = &said[i], &said[i]
+		if err := both[i].Start(); err != nil {
+			t.Fatal(err)
+		}
 	}
-	both.Wait()
+	for i, c := range both {
+		if err := c.Wait(); err != nil {
+			t.Errorf("%v: %v: %s", c.Args, err, said[i].String())
+		}
+	}
 	if status, _, stderr := lapse("", "ingest", "--quiet", "--store", b.path("both.db"), b.path("first.ndjson"), b.path("two.ndjson")); status != 0 {
 		t.Fatal(stderr)
 	}
