@@ -52,7 +52,7 @@ func (w *twins) same(name string, args ...string) (out string) {
 		out = mask.Replace(stdout)
 	}
 	if said[0] != said[1] {
-		w.t.Errorf("%s: %s", name, firstDifference(said[0], said[1]))
+		w.t.Errorf("%s: %s", name, firstDifference("sqlite", "clickhouse", said[0], said[1]))
 	}
 	if len(out) == 0 {
 		w.t.Logf("%s: no output: %s", name, said[0])
@@ -60,15 +60,15 @@ func (w *twins) same(name string, args ...string) (out string) {
 	return out
 }
 
-// firstDifference shows the first line in which two texts differ.
-func firstDifference(sqlite, clickhouse string) string {
-	a, b := strings.Split(sqlite, "\n"), strings.Split(clickhouse, "\n")
-	for i := range min(len(a), len(b)) {
-		if a[i] != b[i] {
-			return fmt.Sprintf("line %d\n  sqlite     %.400s\n  clickhouse %.400s", i+1, a[i], b[i])
+// firstDifference shows the first line in which two texts differ, each by the name of where it comes from.
+func firstDifference(one, other, a, b string) string {
+	x, y := strings.Split(a, "\n"), strings.Split(b, "\n")
+	for i := range min(len(x), len(y)) {
+		if x[i] != y[i] {
+			return fmt.Sprintf("line %d\n  %-10s %.900s\n  %-10s %.900s", i+1, one, x[i], other, y[i])
 		}
 	}
-	return fmt.Sprintf("%d lines out of SQLite, %d out of ClickHouse", len(a), len(b))
+	return fmt.Sprintf("%d lines of %s, %d of %s", len(x), one, len(y), other)
 }
 
 // TestClickHouse runs every command that reads facts on a cluster of two shards and on an SQLite file: the bytes must be equal.
@@ -159,7 +159,7 @@ func (w *twins) workers() {
 		parts = append(parts, part)
 	}
 	if status, joined, stderr := lapse("", "merge", parts[0], parts[1]); status != 0 || joined != whole || whole == "" {
-		w.t.Errorf("merge: status %d, %s%s", status, stderr, firstDifference(whole, joined))
+		w.t.Errorf("merge: status %d, %s%s", status, stderr, firstDifference("one run", "merged", whole, joined))
 	}
 }
 
@@ -188,7 +188,7 @@ func testWriters(t *testing.T, c *chtest.Cluster) {
 	}
 	want := b.verdicts("both.db")
 	if _, got, stderr := lapse("", "analyze", "--store", url, "--format", "jsonl"); got != want {
-		t.Errorf("%s%s", stderr, firstDifference(want, got))
+		t.Errorf("%s%s", stderr, firstDifference("sqlite", "clickhouse", want, got))
 	}
 }
 

@@ -41,7 +41,7 @@ func TestMerge(t *testing.T) {
 		t.Fatalf("status %d: %s", status, stderr)
 	}
 	if status, inParts, stderr := lapse("", "analyze", "--store", store, "--format", "jsonl", "--at-once", "200"); status != 0 || inParts != whole {
-		t.Errorf("200 at once: status %d, %s%s", status, stderr, firstLineOfTwo(whole, inParts))
+		t.Errorf("200 at once: status %d, %s%s", status, stderr, firstDifference("one run", "merged", whole, inParts))
 	}
 	for _, cuts := range [][]int{{0, 930, 1024}, {0, 1, 300, 301, 806, 960, 1023, 1024}} {
 		var parts []string
@@ -57,7 +57,7 @@ func TestMerge(t *testing.T) {
 			parts = append([]string{part}, parts...)
 		}
 		if status, joined, stderr := lapse("", append([]string{"merge"}, parts...)...); status != 0 || joined != whole {
-			t.Errorf("%d parts: status %d, %s%s", len(parts), status, stderr, firstLineOfTwo(whole, joined))
+			t.Errorf("%d parts: status %d, %s%s", len(parts), status, stderr, firstDifference("one run", "merged", whole, joined))
 		}
 	}
 }
@@ -81,15 +81,4 @@ func TestMergeRefuses(t *testing.T) {
 			t.Errorf("%q: status %d: %s", test.text, status, stderr)
 		}
 	}
-}
-
-// firstLineOfTwo shows the first line in which two outputs differ.
-func firstLineOfTwo(want, got string) string {
-	a, b := strings.Split(want, "\n"), strings.Split(got, "\n")
-	for i := range min(len(a), len(b)) {
-		if a[i] != b[i] {
-			return fmt.Sprintf("line %d\n  one run  %.900s\n  merged   %.900s", i+1, a[i], b[i])
-		}
-	}
-	return fmt.Sprintf("%d lines out of one run, %d merged", len(a), len(b))
 }

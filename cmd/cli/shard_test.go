@@ -33,7 +33,7 @@ func TestKilledShard(t *testing.T) {
 			t.Errorf("the second ingest: status %d: %s", status, stderr)
 		}
 		if _, got, stderr := lapse("", "analyze", "--store", url, "--format", "jsonl"); got != b.want {
-			t.Errorf("killed after %d %%, then completed: %s%s", percent, stderr, firstDifference(b.want, got))
+			t.Errorf("killed after %d %%, then completed: %s%s", percent, stderr, firstDifference("sqlite", "clickhouse", b.want, got))
 		}
 	}
 }

@@ -15,17 +15,24 @@ import (
 	"lapse/store"
 )
 
-// conn.query sends INSERTs through the driver's Query. That it executes them, whole and once, and binds every kind of
-// value as it is, is what the driver does but does not promise.
-func TestQueryInserts(t *testing.T) {
+// dialNew is a connection to a new file in which a script has run.
+func dialNew(t *testing.T, script string) *conn {
+	t.Helper()
 	c, err := dial("file:" + filepath.Join(t.TempDir(), "x.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.close()
-	if err := c.script("CREATE TABLE x (i INTEGER, t TEXT, b BLOB) STRICT"); err != nil {
+	t.Cleanup(func() { c.close() })
+	if err := c.script(script); err != nil {
 		t.Fatal(err)
 	}
+	return c
+}
+
+// conn.query sends INSERTs through the driver's Query. That it executes them, whole and once, and binds every kind of
+// value as it is, is what the driver does but does not promise.
+func TestQueryInserts(t *testing.T) {
+	c := dialNew(t, "CREATE TABLE x (i INTEGER, t TEXT, b BLOB) STRICT")
 	rows := []driver.Value{
 		nil, "", []byte{},
 		int64(math.MinInt64), "a\x00b\xff", []byte{0, 1},
@@ -37,7 +44,7 @@ func TestQueryInserts(t *testing.T) {
 		}
 	}
 	at := 0
-	err = c.query("SELECT i, t, b FROM x ORDER BY rowid", func(row []driver.Value) error {
+	err := c.query("SELECT i, t, b FROM x ORDER BY rowid", func(row []driver.Value) error {
 		for i, got := range row {
 			want := rows[(at+i)%len(rows)]
 			if text(got) != text(want) || integer(got) != integer(want) || (got == nil) != (want == nil) {
@@ -155,14 +162,7 @@ func TestFilterDeniesNoneThatWasAdded(t *testing.T) {
 
 // put_rows binds every kind of value as it is, and refuses rows that are cut or have an unknown kind of value.
 func TestPutRows(t *testing.T) {
-	c, err := dial("file:" + filepath.Join(t.TempDir(), "x.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.close()
-	if err := c.script("CREATE TABLE x (i INTEGER, t TEXT, b BLOB) STRICT"); err != nil {
-		t.Fatal(err)
-	}
+	c := dialNew(t, "CREATE TABLE x (i INTEGER, t TEXT, b BLOB) STRICT")
 	const insert = "INSERT INTO x VALUES (?, ?, ?)"
 	var p packer
 	p.null()
@@ -212,14 +212,7 @@ func TestPutRows(t *testing.T) {
 
 // A view of somebody's file must not be able to write.
 func TestNoViewPutsRows(t *testing.T) {
-	c, err := dial("file:" + filepath.Join(t.TempDir(), "x.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.close()
-	if err := c.script("CREATE TABLE x (i); CREATE VIEW v AS SELECT put_rows('INSERT INTO x VALUES (?)', x'00')"); err != nil {
-		t.Fatal(err)
-	}
+	c := dialNew(t, "CREATE TABLE x (i); CREATE VIEW v AS SELECT put_rows('INSERT INTO x VALUES (?)', x'00')")
 	if err := c.exec("SELECT * FROM v"); err == nil {
 		t.Error("a view may")
 	}

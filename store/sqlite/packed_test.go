@@ -3,7 +3,6 @@ package sqlite
 import (
 	"database/sql/driver"
 	"math"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -11,21 +10,14 @@ import (
 // packedOf asks for packed(values) of each row.
 func packedOf(t *testing.T, rows [][]driver.Value) string {
 	t.Helper()
-	c, err := dial("file:" + filepath.Join(t.TempDir(), "x.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.close()
-	if err := c.script("CREATE TABLE x (i, t, b)"); err != nil {
-		t.Fatal(err)
-	}
+	c := dialNew(t, "CREATE TABLE x (i, t, b)")
 	for _, row := range rows {
 		if err := c.exec("INSERT INTO x VALUES (?, ?, ?)", row...); err != nil {
 			t.Fatal(err)
 		}
 	}
 	packed := ""
-	err = c.query("SELECT packed(i, t, b) FROM x", func(row []driver.Value) error {
+	err := c.query("SELECT packed(i, t, b) FROM x", func(row []driver.Value) error {
 		packed = text(row[0])
 		return nil
 	})

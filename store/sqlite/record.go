@@ -1,6 +1,10 @@
 package sqlite
 
-import "lapse/analyze/incident"
+import (
+	"cmp"
+
+	"lapse/analyze/incident"
+)
 
 // A record is a row of table event as it was read: short, with ids where the event has what they stand for. Thousands of
 // records are sorted, and each becomes an event when its timeline is handed out.
@@ -53,54 +57,46 @@ func (r *record) sortTime() incident.Time {
 
 // shared is what an event has in common with others, looked up. Most events share all of it with the one before.
 type shared struct {
-	originID, answerID, credentialID, sessionID int64 // 0 before the first look-up
+	origin     held[origin]
+	answer     held[answer]
+	credential held[credential]
+	session    held[string]
+}
 
-	origin     origin
-	answer     answer
-	credential credential
-	session    string
+// held is what was looked up last in a dictionary.
+type held[V comparable] struct {
+	id    int64 // 0 before the first look-up
+	value V
+}
+
+func (h *held[V]) of(c *conn, d *dictionary[V], id int64) error {
+	if h.id == id {
+		return nil
+	}
+	v, err := d.of(c, id)
+	if err == nil {
+		h.id, h.value = id, *v
+	}
+	return err
 }
 
 // of looks up what a record names.
 func (s *shared) of(rd *reader, r *record) error {
-	if s.originID != r.origin {
-		o, err := rd.origins.of(rd.conn, r.origin)
-		if err != nil {
-			return err
-		}
-		s.originID, s.origin = r.origin, *o
-	}
-	if s.answerID != r.answer {
-		a, err := rd.answers.of(rd.conn, r.answer)
-		if err != nil {
-			return err
-		}
-		s.answerID, s.answer = r.answer, *a
-	}
-	if s.credentialID != r.credential {
-		c, err := rd.credentials.of(rd.conn, r.credential)
-		if err != nil {
-			return err
-		}
-		s.credentialID, s.credential = r.credential, *c
-	}
-	if s.sessionID != r.session {
-		name, err := rd.sessions.of(rd.conn, r.session)
-		if err != nil {
-			return err
-		}
-		s.sessionID, s.session = r.session, *name
-	}
-	return nil
+	return cmp.Or(
+		s.origin.of(rd.conn, rd.origins, r.origin),
+		s.answer.of(rd.conn, rd.answers, r.answer),
+		s.credential.of(rd.conn, rd.credentials, r.credential),
+		s.session.of(rd.conn, rd.sessions, r.session),
+	)
 }
 
 // event makes the event of a record, but for its sightings and a jti that is the usual one.
 func (s *shared) event(r *record, identity string, e *incident.Event) {
-	o, a, c := &s.origin, &s.answer, &s.credential
+	o, a, c, session := &s.origin.value, &s.answer.value, &s.credential.value, s.session.value
 	*e = incident.Event{
-		ID: r.id, Pos: incident.Pos{File: o.file, Line: r.line}, Kind: r.kind, Identity: identity, Session: s.session,
+		ID: r.id, Pos: incident.Pos{File: o.file, Line: r.line}, Kind: r.kind, Identity: identity, Session: session,
 		CallSID: r.callSID, Host: o.host,
-		Time:     o.clock.stamp(r.time, s.session),
+		Time:     o.clock.stamp(r.time, session),
 		Received: o.received.stamp(r.received, ""),
 		Code:     a.code, WireCode: a.wireCode, Message: a.message, WireMessage: a.wireMessage, Status: a.status,
 		Token: incident.Token{
